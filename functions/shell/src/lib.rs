@@ -1,0 +1,77 @@
+//! What every component shares: from Spin's request to the core and back.
+//!
+//! # Layout
+//!
+//! - [`serve`]: reads the body with its cap and the variables that the request needs, calls the core
+//! - [`keyvalue`]: the store, over `wasi:keyvalue` and nothing else
+
+pub mod keyvalue;
+
+use chrono::Utc;
+use http::request::Parts;
+use http_body_util::BodyExt;
+use keyvalue::WasiKeyValue;
+use sledz_app::{
+    reply::{Failure, Reply},
+    request::{BODY_LIMIT, Env, Request},
+    settings::Settings,
+    test_clock,
+};
+use sledz_store::{Store, StoreError};
+use spin_sdk::{
+    http::{FullBody, Request as SpinRequest},
+    variables,
+};
+
+/// A response as Spin takes it.
+pub type SpinResponse = http::Response<FullBody<bytes::Bytes>>;
+
+/// Serves one request: `names` tells which variables it needs, `handle` is the core.
+///
+/// Nothing is kept between requests: an instance serves many of them, several at once.
+pub async fn serve(request: SpinRequest, names: impl Fn(&Parts) -> Vec<String>, handle: fn(&Request, &Env) -> Reply) -> SpinResponse {
+    let (parts, body) = request.into_parts();
+    let settings = settings(names(&parts)).await;
+    let reply = match read(body).await {
+        Ok(body) => respond(&Request { parts, body }, &settings, handle),
+        Err(error) => Failure::Store(error).into_problem(),
+    };
+    reply.map(|body| FullBody::new(bytes::Bytes::from(body)))
+}
+
+fn respond(request: &Request, settings: &Settings, handle: fn(&Request, &Env) -> Reply) -> Reply {
+    let kv = match WasiKeyValue::open() {
+        Ok(kv) => kv,
+        Err(error) => return Failure::Store(error).into_problem(),
+    };
+    let now = test_clock::moved(request, settings.get("test_clock_key")).unwrap_or_else(Utc::now);
+    handle(request, &Env { store: Store::new(&kv, &Utc::now), now, settings })
+}
+
+/// The body, none if it is larger than the limit; what is beyond is not read.
+async fn read<B>(mut body: B) -> Result<Option<Vec<u8>>, StoreError>
+where
+    B: http_body::Body<Data = bytes::Bytes> + Unpin,
+{
+    let mut read = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| StoreError("the body broke off".to_owned()))?;
+        if let Ok(data) = frame.into_data() {
+            if read.len() + data.len() > BODY_LIMIT {
+                return Ok(None);
+            }
+            read.extend_from_slice(&data);
+        }
+    }
+    Ok(Some(read))
+}
+
+/// The values of variables; one that the manifest does not give is empty.
+async fn settings(names: Vec<String>) -> Settings {
+    let mut values = Vec::with_capacity(names.len());
+    for name in names {
+        let value = variables::get(&name).await.unwrap_or_default();
+        values.push((name, value));
+    }
+    values.into_iter().collect()
+}

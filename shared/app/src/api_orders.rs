@@ -1,0 +1,156 @@
+//! `GET /api/orders/{number}`: everything that is known of the orders of that number, with each
+//! source's own words and where they disagree.
+
+use crate::{
+    api_token::{Role, require},
+    link,
+    lookup::{self, Found},
+    order_intake::{OrderPointer, order_log},
+    reply::{Failure, Reply, with_type},
+    request::{Env, Request, parts_behind},
+};
+use chrono::{DateTime, Utc};
+use http::StatusCode;
+use serde::Serialize;
+use sledz_domain::{
+    order::Cancellation,
+    parcel::ParcelLog,
+    status::{Payment, Stage, Status},
+    text,
+    view::{TrackingView, option_utc},
+};
+use sledz_store::{
+    StoreError,
+    keyring::Keyring,
+    keys::{Kind, LogId},
+};
+use std::collections::BTreeMap;
+
+const PREFIX: &str = "/api/orders/";
+
+#[derive(Serialize)]
+struct Answer {
+    orders: Vec<OrderAnswer>,
+}
+
+#[derive(Serialize)]
+struct OrderAnswer {
+    #[serde(flatten)]
+    view: TrackingView,
+    platform: String,
+    platform_id: String,
+    payment: Option<PaymentAnswer>,
+    conflicts: Vec<Conflict>,
+    sources: Vec<SourceSays>,
+    link: Option<String>,
+}
+
+#[derive(Serialize)]
+struct PaymentAnswer {
+    state: Payment,
+    #[serde(serialize_with = "option_utc")]
+    at: Option<DateTime<Utc>>,
+}
+
+/// The last word of one source.
+#[derive(Clone, Serialize)]
+struct SourceSays {
+    source: String,
+    says: Option<String>,
+    #[serde(serialize_with = "option_utc")]
+    at: Option<DateTime<Utc>>,
+}
+
+/// Two sources that cannot both be right.
+#[derive(Serialize)]
+struct Conflict {
+    about: &'static str,
+    between: [SourceSays; 2],
+}
+
+/// Answers a shop's own systems.
+///
+/// # Errors
+/// 401 and 403 by token, 404 for a number that nobody knows, 405.
+pub fn handle(request: &Request, env: &Env) -> Result<Reply, Failure> {
+    if !request.is_get() {
+        return Err(Failure::Method("GET"));
+    }
+    let caller = require(request, env, &[Role::Reader, Role::Agent, Role::Admin])?;
+    let unknown = || Failure::refused(StatusCode::NOT_FOUND, "no order of that number");
+    let parts = parts_behind(request.path(), PREFIX).ok_or_else(unknown)?;
+    let [number] = parts.as_slice() else { return Err(unknown()) };
+    let number = text::order_number(number).ok_or_else(unknown)?;
+    let pointers = env.store.pointers::<OrderPointer>(LogId::new(Kind::OrdersByNumber, &[&number]))?;
+    let mut orders = Vec::new();
+    for pointer in pointers {
+        if let Some(found) = lookup::read(env, order_log(&pointer.platform, &pointer.platform_id))? {
+            orders.push(answer(env, &found));
+        }
+    }
+    if orders.is_empty() {
+        return Err(unknown());
+    }
+    eprintln!("orders: read by {caller}");
+    let body = serde_json::to_vec(&Answer { orders }).map_err(|error| StoreError(error.to_string()))?;
+    Ok(with_type(StatusCode::OK, "application/json", body))
+}
+
+fn answer(env: &Env, found: &Found) -> OrderAnswer {
+    let order = &found.order;
+    let view = found.view(env, found.language());
+    let platform = SourceSays {
+        source: order.platform.clone(),
+        says: order.says().map(|(says, _)| says.to_owned()),
+        at: order.says().map(|(_, at)| at),
+    };
+    let couriers = last_words(&found.parcels);
+    let conflicts = conflicts(found, &view, &platform, &couriers);
+    OrderAnswer {
+        platform: order.platform.clone(),
+        platform_id: order.platform_id.clone(),
+        payment: order.payment().map(|(state, at)| PaymentAnswer { state, at: order.paid_at().or(Some(at)) }),
+        conflicts,
+        sources: std::iter::once(platform).chain(couriers).collect(),
+        link: env.settings.keyring().and_then(|keyring| address(env, &keyring, found)),
+        view,
+    }
+}
+
+/// The address of the order's tracking page.
+fn address(env: &Env, keyring: &Keyring, found: &Found) -> Option<String> {
+    let token = link::token(keyring, found.log, found.order.link_version())?;
+    Some(format!("{}/z/{token}", env.settings.get("public_url").trim().trim_end_matches('/')))
+}
+
+/// What each courier source said last of any of the parcels.
+fn last_words(parcels: &[(sledz_domain::order::ShipmentRef, ParcelLog)]) -> Vec<SourceSays> {
+    let mut last: BTreeMap<&str, (DateTime<Utc>, Option<&str>)> = BTreeMap::new();
+    for event in parcels.iter().flat_map(|(_, parcel)| parcel.events()) {
+        let said = (event.folded_at().0, event.code.as_deref());
+        let known = last.entry(&event.source).or_insert(said);
+        *known = said.max(*known);
+    }
+    let says = |(source, (at, code)): (&str, (DateTime<Utc>, Option<&str>))| SourceSays {
+        source: source.to_owned(),
+        says: code.map(str::to_owned),
+        at: Some(at),
+    };
+    last.into_iter().map(says).collect()
+}
+
+/// Where platform and couriers cannot both be right: that is where customers' questions come from.
+fn conflicts(found: &Found, view: &TrackingView, platform: &SourceSays, couriers: &[SourceSays]) -> Vec<Conflict> {
+    let Some(courier) = couriers.iter().max_by_key(|said| said.at) else { return Vec::new() };
+    let says = found.order.platform_stage();
+    let moving = |status: Status| !matches!(status, Status::Unknown | Status::PreTransit | Status::Cancelled);
+    let moved = view.shipments.iter().any(|parcel| moving(parcel.status));
+    let arrived = view.shipments.iter().all(|parcel| parcel.status == Status::Delivered);
+    let about = match found.order.cancellation() {
+        Cancellation::Yes if moved => "cancelled by the shop, moving with the courier",
+        Cancellation::No if moved && says.is_before_shipping() => "not shipped by the shop, moving with the courier",
+        Cancellation::No if says == Stage::Delivered && !arrived => "delivered for the shop, not for the courier",
+        _ => return Vec::new(),
+    };
+    vec![Conflict { about, between: [platform.clone(), courier.clone()] }]
+}

@@ -1,0 +1,151 @@
+//! Making what couriers report durable: each parcel's new events by one increment and one write,
+//! and whatever follows from them, also on duplicates, so that a sender's retry heals a crash.
+
+use crate::{naming, request::Env};
+use chrono::{DateTime, TimeDelta, Utc, serde::ts_milliseconds};
+use serde::{Deserialize, Serialize};
+use sledz_domain::{
+    parcel::{ParcelEvent, ParcelLog},
+    shipment::{ShipmentEvent, ShipmentLog},
+};
+use sledz_sources::couriers::Report;
+use sledz_store::{
+    StoreError,
+    keys::{Kind, LogId},
+    timer::Timer,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// When a parcel that nothing more is heard of is first looked at.
+const FIRST_LOOK: TimeDelta = TimeDelta::hours(48);
+
+/// A parcel whose carrier names an order, in the index by that order's number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParcelPointer {
+    /// The normalised tracking number.
+    pub tracking_number: String,
+    /// The carrier's id.
+    pub carrier: Option<String>,
+    /// When the event happened that named the order.
+    #[serde(with = "ts_milliseconds")]
+    pub at: DateTime<Utc>,
+}
+
+/// Takes in what one message reports.
+///
+/// # Errors
+/// If the store fails; the sender should try again, and nothing is lost by what was stored before.
+pub fn take(env: &Env, reports: Vec<Report>) -> Result<(), StoreError> {
+    let mut parcels: BTreeMap<String, Vec<Report>> = BTreeMap::new();
+    let mut nameless = Vec::new();
+    for report in reports {
+        match &report.tracking_number {
+            Some(number) => parcels.entry(number.clone()).or_default().push(report),
+            None => nameless.push(report),
+        }
+    }
+    for (number, reports) in parcels {
+        count_unknown(env, &number, &reports)?;
+        let events: Vec<ParcelEvent> = reports.into_iter().map(|report| report.event).collect();
+        append(env, &number, events.clone())?;
+        adopt(env, &number, &events)?;
+        naming::attach_to_orders(env, &number, &events)?;
+    }
+    nameless.into_iter().try_for_each(|report| wait(env, report.event))
+}
+
+/// Counts codes that are not in our tables, once for each new event.
+fn count_unknown(env: &Env, number: &str, reports: &[Report]) -> Result<(), StoreError> {
+    if !reports.iter().any(|report| report.unknown_code) {
+        return Ok(());
+    }
+    let reading = env.store.read::<ParcelLog>(parcel_log(number))?;
+    let unknown = reports.iter().filter(|report| report.unknown_code).map(|report| report.event.clone());
+    for event in reading.unknown(unknown) {
+        env.store.count(&format!("unknown-code:{}", event.source))?;
+    }
+    Ok(())
+}
+
+/// Appends those events of a parcel that are not known yet; no commit if all are.
+fn append(env: &Env, number: &str, events: Vec<ParcelEvent>) -> Result<(), StoreError> {
+    let reading = env.store.read::<ParcelLog>(parcel_log(number))?;
+    let new = reading.unknown(events);
+    if new.is_empty() {
+        return Ok(());
+    }
+    if reading.is_full() {
+        return env.store.count("dropped:parcel");
+    }
+    let mut commit = env.store.commit();
+    let known_shipments: BTreeSet<&str> = reading.state().shipment_ids().collect();
+    let known_references: BTreeSet<&str> = reading.state().references().collect();
+    let mut named = BTreeSet::new();
+    for event in &new {
+        let shipment = event.shipment_id.as_deref().filter(|id| !known_shipments.contains(id));
+        if let Some(id) = shipment.filter(|id| named.insert(("shipment", *id))) {
+            let shipment = env.store.read::<ShipmentLog>(shipment_log(&event.source, id))?;
+            let numbered = shipment.unknown([ShipmentEvent::Numbered(number.to_owned())]);
+            if !numbered.is_empty() {
+                commit.append(shipment, numbered);
+            }
+        }
+        for reference in event.references.iter().map(String::as_str) {
+            if !known_references.contains(reference) && named.insert(("reference", reference)) {
+                let (at, _) = event.folded_at();
+                let pointer = ParcelPointer { tracking_number: number.to_owned(), carrier: event.carrier.clone(), at };
+                commit.index(LogId::new(Kind::ParcelsByReference, &[reference]), &pointer)?;
+            }
+        }
+    }
+    if reading.is_empty() {
+        commit.arm(&Timer::Parcel(number.to_owned()), env.now + FIRST_LOOK, env.now)?;
+    }
+    commit.append(reading.clone(), new.clone());
+    commit.write()
+}
+
+/// Takes over what was reported of the parcel's shipment before its number was known.
+fn adopt(env: &Env, number: &str, events: &[ParcelEvent]) -> Result<(), StoreError> {
+    let shipments: BTreeSet<(&str, &str)> =
+        events.iter().filter_map(|event| Some((event.source.as_str(), event.shipment_id.as_deref()?))).collect();
+    for (source, id) in shipments {
+        let shipment = env.store.read::<ShipmentLog>(shipment_log(source, id))?;
+        if !shipment.state().waiting().is_empty() {
+            append(env, number, shipment.state().waiting().to_vec())?;
+        }
+    }
+    Ok(())
+}
+
+/// Keeps an event under its shipment until the tracking number comes, or hands it on if that has
+/// come already.
+fn wait(env: &Env, event: ParcelEvent) -> Result<(), StoreError> {
+    let Some(id) = event.shipment_id.clone() else { return Ok(()) };
+    let log = shipment_log(&event.source, &id);
+    let reading = env.store.read::<ShipmentLog>(log)?;
+    let new = reading.unknown([ShipmentEvent::Reported(Box::new(event.clone()))]);
+    if !new.is_empty() {
+        if reading.is_full() {
+            return env.store.count("dropped:shipment");
+        }
+        let mut commit = env.store.commit();
+        commit.append(reading, new);
+        commit.write()?;
+    }
+    // The number may have come while the event was being written: own fact first, then the other's.
+    let reading = env.store.read::<ShipmentLog>(log)?;
+    match reading.state().tracking_number() {
+        Some(number) => append(env, number, vec![event]),
+        None => Ok(()),
+    }
+}
+
+/// The log of a parcel.
+pub fn parcel_log(number: &str) -> LogId {
+    LogId::new(Kind::Parcel, &[number])
+}
+
+fn shipment_log(source: &str, id: &str) -> LogId {
+    LogId::new(Kind::Shipment, &[source, id])
+}

@@ -1,0 +1,38 @@
+//! The domain of Śledź: what an order and a parcel are, how the events told about them become a
+//! state, and what is promised to the customer. No carrier, no platform, no store, no clock.
+//!
+//! # Layout
+//!
+//! - [`time`]: instants as senders write them, and the wall clock of Warsaw
+//! - [`calendar`]: public holidays and business days of Poland
+//! - [`text`]: outside text made harmless; tracking and order numbers normalised
+//! - [`event_id`]: the identity of an event, by which copies are known
+//! - [`fold`]: what a state must be so that it can stand on an append-only log
+//! - [`status`]: canonical parcel statuses and order stages
+//! - [`parcel`]: a parcel's events and their fold
+//! - [`shipment`]: a carrier's shipment whose tracking number is not known yet
+//! - [`timeline`]: walking a parcel's events in order of happening
+//! - [`order`]: what platforms say of an order, and its fold
+//! - [`stage`]: the stage of an order from its platform and its parcels
+//! - [`promise`]: dispatch and delivery promises in business days
+//! - [`delay`]: delays that we see ourselves
+//! - [`carrier`]: what is known of a carrier, as data given from outside
+//! - [`words`]: labels and sentences in Polish and English
+//! - [`view`]: the public view of an order, as page and JSON show it
+
+pub mod calendar;
+pub mod carrier;
+pub mod delay;
+pub mod event_id;
+pub mod fold;
+pub mod order;
+pub mod parcel;
+pub mod promise;
+pub mod shipment;
+pub mod stage;
+pub mod status;
+pub mod text;
+pub mod time;
+pub mod timeline;
+pub mod view;
+pub mod words;

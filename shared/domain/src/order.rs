@@ -1,0 +1,341 @@
+//! What platforms say of an order, and the state that it folds into.
+//!
+//! A platform sends the whole order again and again, late and in any order, so every field keeps
+//! the value of the newest *version* that said anything about it.
+
+use crate::{
+    event_id::EventId,
+    fold::Fold,
+    status::{Payment, Stage},
+};
+use chrono::{DateTime, Utc, serde::{ts_milliseconds, ts_milliseconds_option}};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most parcels that one order is shown with; a bound on what one page view may cost.
+pub const PARCEL_LIMIT: usize = 50;
+
+/// One fact about an order. Holds no personal data: contacts are sealed beside the log entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderEvent {
+    /// What makes it itself.
+    pub id: EventId,
+    /// The platform whose order it is, such as `woocommerce`.
+    pub platform: String,
+    /// The platform's own id of the order.
+    pub platform_id: String,
+    /// When we learned it.
+    #[serde(with = "ts_milliseconds")]
+    pub learned: DateTime<Utc>,
+    /// What was said.
+    pub fact: OrderFact,
+}
+
+/// What was said of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderFact {
+    /// The order as the platform saw it at some version.
+    Snapshot(Box<Snapshot>),
+    /// The platform deleted it.
+    Deleted,
+    /// A carrier's parcel names this order as its reference.
+    ParcelNamed(ShipmentRef),
+}
+
+/// An order as its platform saw it at one version. A field that is none says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// The platform's time of last change: older never wins.
+    #[serde(with = "ts_milliseconds")]
+    pub version: DateTime<Utc>,
+    /// The number the customer sees, as it is written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// The stage that the platform's status means.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<Stage>,
+    /// Whether it is cancelled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancellation: Option<Cancellation>,
+    /// The platform's own word for its status.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub says: Option<String>,
+    /// What is known of the money.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment: Option<Payment>,
+    /// When the customer placed it.
+    #[serde(default, with = "ts_milliseconds_option", skip_serializing_if = "Option::is_none")]
+    pub placed_at: Option<DateTime<Utc>>,
+    /// When it was paid.
+    #[serde(default, with = "ts_milliseconds_option", skip_serializing_if = "Option::is_none")]
+    pub paid_at: Option<DateTime<Utc>>,
+    /// When it was handed over.
+    #[serde(default, with = "ts_milliseconds_option", skip_serializing_if = "Option::is_none")]
+    pub shipped_at: Option<DateTime<Utc>>,
+    /// The shop's own promise to hand it over.
+    #[serde(default, with = "ts_milliseconds_option", skip_serializing_if = "Option::is_none")]
+    pub dispatch_by: Option<DateTime<Utc>>,
+    /// The shop's own promise to deliver.
+    #[serde(default, with = "ts_milliseconds_option", skip_serializing_if = "Option::is_none")]
+    pub estimated_delivery: Option<DateTime<Utc>>,
+    /// The customer's language, `pl` or `en`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// All parcels of it; none if the message does not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipments: Option<Vec<ShipmentRef>>,
+    /// Sealed contacts travel with the entry that holds this event.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_contact: bool,
+    /// Keyed hashes by which the customer's orders are found (e-mail, phone).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub customers: Vec<String>,
+}
+
+/// A parcel of an order, as somebody named it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ShipmentRef {
+    /// The normalised tracking number.
+    pub tracking_number: String,
+    /// The carrier's id, if it was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carrier: Option<String>,
+}
+
+/// Whether an order is cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cancellation {
+    /// It is not.
+    No,
+    /// It is.
+    Yes,
+    /// It is, unless something was already shipped (refunded orders).
+    UnlessShipped,
+}
+
+/// A value, and the version that said it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Latest<T> {
+    #[serde(with = "ts_milliseconds")]
+    version: DateTime<Utc>,
+    by: EventId,
+    value: T,
+}
+
+/// Everything known of one order from its own log; its parcels have logs of their own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// The platform whose order it is.
+    pub platform: String,
+    /// The platform's own id of it.
+    pub platform_id: String,
+    number: Option<Latest<String>>,
+    stage: Option<Latest<Stage>>,
+    cancellation: Option<Latest<Cancellation>>,
+    says: Option<Latest<String>>,
+    payment: Option<Latest<Payment>>,
+    placed_at: Option<Latest<i64>>,
+    paid_at: Option<Latest<i64>>,
+    dispatch_by: Option<Latest<i64>>,
+    estimated_delivery: Option<Latest<i64>>,
+    language: Option<Latest<String>>,
+    shipments: Option<Latest<Vec<ShipmentRef>>>,
+    contact: Option<Latest<u64>>,
+    attached: BTreeMap<String, Option<String>>,
+    numbers: BTreeSet<String>,
+    parcels: BTreeSet<String>,
+    customers: BTreeSet<String>,
+    #[serde(default, with = "ts_milliseconds_option")]
+    shipped_at: Option<DateTime<Utc>>,
+    #[serde(default, with = "ts_milliseconds_option")]
+    first_learned: Option<DateTime<Utc>>,
+    #[serde(default, with = "ts_milliseconds_option")]
+    last_learned: Option<DateTime<Utc>>,
+}
+
+impl Order {
+    /// The number the customer sees; the platform's id where it has no other.
+    pub fn number(&self) -> &str {
+        value(&self.number).map_or(&self.platform_id, String::as_str)
+    }
+
+    /// The stage that the platform says, cancellation aside.
+    pub fn platform_stage(&self) -> Stage {
+        value(&self.stage).copied().unwrap_or_default()
+    }
+
+    /// Whether the platform says it is cancelled.
+    pub fn cancellation(&self) -> Cancellation {
+        value(&self.cancellation).copied().unwrap_or(Cancellation::No)
+    }
+
+    /// The platform's own word for its status, and since which version.
+    pub fn says(&self) -> Option<(&str, DateTime<Utc>)> {
+        self.says.as_ref().map(|latest| (latest.value.as_str(), latest.version))
+    }
+
+    /// What is known of the money, and since which version.
+    pub fn payment(&self) -> Option<(Payment, DateTime<Utc>)> {
+        self.payment.as_ref().map(|latest| (latest.value, latest.version))
+    }
+
+    /// When it was placed.
+    pub fn placed_at(&self) -> Option<DateTime<Utc>> {
+        instant(&self.placed_at)
+    }
+
+    /// When it was placed or, if nobody said, when we first heard of it.
+    pub fn began(&self) -> Option<DateTime<Utc>> {
+        self.placed_at().or(self.first_learned)
+    }
+
+    /// When it was paid.
+    pub fn paid_at(&self) -> Option<DateTime<Utc>> {
+        instant(&self.paid_at)
+    }
+
+    /// When the platform first said that it was handed over.
+    pub fn shipped_at(&self) -> Option<DateTime<Utc>> {
+        self.shipped_at
+    }
+
+    /// The shop's own promise to hand it over.
+    pub fn dispatch_by(&self) -> Option<DateTime<Utc>> {
+        instant(&self.dispatch_by)
+    }
+
+    /// The shop's own promise to deliver.
+    pub fn estimated_delivery(&self) -> Option<DateTime<Utc>> {
+        instant(&self.estimated_delivery)
+    }
+
+    /// The customer's language, if the platform told it.
+    pub fn language(&self) -> Option<&str> {
+        value(&self.language).map(String::as_str)
+    }
+
+    /// The entry beside which the current contact is sealed.
+    pub fn contact_entry(&self) -> Option<u64> {
+        value(&self.contact).copied()
+    }
+
+    /// When we learned anything last.
+    pub fn last_learned(&self) -> Option<DateTime<Utc>> {
+        self.last_learned
+    }
+
+    /// The version of the link that is valid; raised to revoke the links before it.
+    pub fn link_version(&self) -> u8 {
+        1
+    }
+
+    /// Its parcels: those that the platform lists now, then those that name it themselves.
+    pub fn shipments(&self) -> Vec<ShipmentRef> {
+        let listed: &[ShipmentRef] = value(&self.shipments).map_or(&[], Vec::as_slice);
+        let mut all = listed.to_vec();
+        for (tracking_number, carrier) in &self.attached {
+            if !all.iter().any(|known| known.tracking_number == *tracking_number) {
+                all.push(ShipmentRef { tracking_number: tracking_number.clone(), carrier: carrier.clone() });
+            }
+        }
+        all.truncate(PARCEL_LIMIT);
+        all
+    }
+
+    /// Every order number it was ever known by, normalised: the keys of the index.
+    pub fn numbers(&self) -> &BTreeSet<String> {
+        &self.numbers
+    }
+
+    /// Every tracking number it was ever named with: the keys of the index.
+    pub fn parcels(&self) -> &BTreeSet<String> {
+        &self.parcels
+    }
+
+    /// The keyed hashes of the customers it was ever of: the keys of the index.
+    pub fn customers(&self) -> &BTreeSet<String> {
+        &self.customers
+    }
+
+    fn take(&mut self, entry: u64, by: EventId, said: &Snapshot) {
+        let version = said.version;
+        offer(&mut self.number, version, by, said.number.clone());
+        offer(&mut self.stage, version, by, said.stage);
+        offer(&mut self.cancellation, version, by, said.cancellation);
+        offer(&mut self.says, version, by, said.says.clone());
+        offer(&mut self.payment, version, by, said.payment);
+        offer(&mut self.placed_at, version, by, said.placed_at.map(|at| at.timestamp_millis()));
+        offer(&mut self.paid_at, version, by, said.paid_at.map(|at| at.timestamp_millis()));
+        offer(&mut self.dispatch_by, version, by, said.dispatch_by.map(|at| at.timestamp_millis()));
+        offer(&mut self.estimated_delivery, version, by, said.estimated_delivery.map(|at| at.timestamp_millis()));
+        offer(&mut self.language, version, by, said.language.clone());
+        offer(&mut self.shipments, version, by, said.shipments.clone());
+        // Two copies of one event seal one contact under two entries: the first of them counts.
+        let entry = match &self.contact {
+            Some(known) if known.by == by => known.value.min(entry),
+            _ => entry,
+        };
+        offer(&mut self.contact, version, by, said.has_contact.then_some(entry));
+        let number = said.number.as_deref().unwrap_or(&self.platform_id);
+        self.numbers.extend(crate::text::order_number(number));
+        self.parcels.extend(said.shipments.iter().flatten().map(|parcel| parcel.tracking_number.clone()));
+        self.customers.extend(said.customers.iter().cloned());
+        if said.stage.is_some_and(|stage| !stage.is_before_shipping()) {
+            self.shipped_at = earliest(self.shipped_at, said.shipped_at.unwrap_or(version));
+        }
+    }
+}
+
+impl Fold for Order {
+    const VERSION: u32 = 1;
+    type Event = OrderEvent;
+
+    fn event_id(event: &OrderEvent) -> EventId {
+        event.id
+    }
+
+    fn apply(&mut self, entry: u64, event: &OrderEvent) {
+        self.platform.clone_from(&event.platform);
+        self.platform_id.clone_from(&event.platform_id);
+        self.first_learned = earliest(self.first_learned, event.learned);
+        self.last_learned = self.last_learned.max(Some(event.learned));
+        match &event.fact {
+            OrderFact::Snapshot(said) => self.take(entry, event.id, said),
+            OrderFact::Deleted => {
+                // A deletion has no version of its own: it counts from when we learned it.
+                offer(&mut self.cancellation, event.learned, event.id, Some(Cancellation::Yes));
+                offer(&mut self.says, event.learned, event.id, Some("deleted".to_owned()));
+                self.numbers.extend(crate::text::order_number(&event.platform_id));
+            }
+            OrderFact::ParcelNamed(parcel) => {
+                let carrier = self.attached.entry(parcel.tracking_number.clone()).or_default();
+                // Two sources may name the carrier differently: the greater name, in any order.
+                *carrier = carrier.take().max(parcel.carrier.clone());
+                self.parcels.insert(parcel.tracking_number.clone());
+            }
+        }
+    }
+}
+
+fn value<T>(field: &Option<Latest<T>>) -> Option<&T> {
+    field.as_ref().map(|latest| &latest.value)
+}
+
+fn instant(field: &Option<Latest<i64>>) -> Option<DateTime<Utc>> {
+    value(field).and_then(|at| DateTime::from_timestamp_millis(*at))
+}
+
+fn earliest(known: Option<DateTime<Utc>>, told: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    Some(known.map_or(told, |known| known.min(told)))
+}
+
+/// Takes `told` if its version is newer than what is known; equal versions are decided by the
+/// event's id, never by arrival.
+fn offer<T>(field: &mut Option<Latest<T>>, version: DateTime<Utc>, by: EventId, told: Option<T>) {
+    let Some(value) = told else { return };
+    if field.as_ref().is_none_or(|known| (known.version, known.by) <= (version, by)) {
+        *field = Some(Latest { version, by, value });
+    }
+}

@@ -1,0 +1,146 @@
+//! Instants as senders write them, and the wall clock of Warsaw.
+//!
+//! Every instant inside is UTC, in whole milliseconds. Where a sender gives no offset, the zone is
+//! assumed and the instant says so.
+
+use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono_tz::{Europe, Tz};
+use serde::{Deserialize, Serialize};
+
+/// The zone of Polish shops, carriers and calendars.
+pub const WARSAW: Tz = Europe::Warsaw;
+
+/// How sure the time of an event is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TimeSource {
+    /// The sender gave an offset.
+    #[default]
+    Given,
+    /// The sender gave a wall-clock time only; its zone was assumed.
+    Assumed,
+    /// The sender gave none, or none that can be true: the time of learning stands in.
+    Learned,
+}
+
+/// An instant with how sure it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Instant {
+    /// The instant.
+    pub at: DateTime<Utc>,
+    /// How it is known.
+    pub source: TimeSource,
+}
+
+/// Reads a time in any of the forms senders use: RFC 3339, the same with a space or with an offset
+/// without colon (`2020-03-20 15:08:42 +0100`), or without any offset, which is then taken in
+/// `zone` and marked as assumed. None if it cannot be read or lies outside 2000 to 2099.
+///
+/// ```
+/// use sledz_domain::time::{parse, TimeSource, WARSAW};
+/// let local = parse("2026-07-01 12:00:00", WARSAW).unwrap();
+/// assert_eq!(local.at.to_rfc3339(), "2026-07-01T10:00:00+00:00");
+/// assert_eq!(local.source, TimeSource::Assumed);
+/// ```
+pub fn parse(text: &str, zone: Tz) -> Option<Instant> {
+    let text = text.trim();
+    let given = DateTime::parse_from_rfc3339(text)
+        .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f %z"))
+        .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%z"))
+        .map(|at| Instant { at: at.with_timezone(&Utc), source: TimeSource::Given });
+    let instant = given.ok().or_else(|| {
+        let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f")
+            .or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f"))
+            .ok()?;
+        Some(Instant { at: from_local(local, zone), source: TimeSource::Assumed })
+    })?;
+    sensible(instant.at).map(|at| Instant { at, ..instant })
+}
+
+/// Reads a time as [`parse`] does, but an offset that is missing means UTC and is not marked.
+pub fn parse_utc(text: &str) -> Option<DateTime<Utc>> {
+    parse(text, Tz::UTC).map(|instant| instant.at)
+}
+
+/// Reads seconds since 1970.
+pub fn from_unix(seconds: i64) -> Option<DateTime<Utc>> {
+    DateTime::from_timestamp(seconds, 0).and_then(sensible)
+}
+
+/// Whole milliseconds, and only years in which a parcel of ours can have moved: arithmetic on
+/// such an instant cannot overflow, whatever a sender wrote.
+fn sensible(at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let from = DateTime::from_timestamp(946_684_800, 0)?;
+    let to = DateTime::from_timestamp(4_102_444_800, 0)?;
+    (from <= at && at < to).then(|| DateTime::from_timestamp_millis(at.timestamp_millis())).flatten()
+}
+
+/// The instant of a wall-clock time: of the repeated autumn hour the earlier one, and for the
+/// missing spring hour one hour later.
+pub fn from_local(local: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
+    match zone.from_local_datetime(&local) {
+        LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => at.with_timezone(&Utc),
+        LocalResult::None => {
+            let later = local.checked_add_signed(TimeDelta::hours(1)).unwrap_or(local);
+            zone.from_local_datetime(&later).earliest().map_or_else(
+                || Utc.from_utc_datetime(&local),
+                |at| at.with_timezone(&Utc),
+            )
+        }
+    }
+}
+
+/// The day of an instant on the wall calendar of Warsaw.
+pub fn warsaw_day(at: DateTime<Utc>) -> NaiveDate {
+    at.with_timezone(&WARSAW).date_naive()
+}
+
+/// The last second of a day in Warsaw: a promise for a day holds until then.
+pub fn end_of_day(day: NaiveDate) -> DateTime<Utc> {
+    let midnight = day.checked_add_days(Days::new(1)).unwrap_or(day).and_time(NaiveTime::MIN);
+    from_local(midnight, WARSAW) - TimeDelta::seconds(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_that_senders_use() {
+        for (text, utc, source) in [
+            ("2026-10-01T10:31:00Z", "2026-10-01T10:31:00Z", TimeSource::Given),
+            ("2026-10-03T05:41:05.123456789Z", "2026-10-03T05:41:05.123Z", TimeSource::Given),
+            ("2020-03-20 15:08:42 +0100", "2020-03-20T14:08:42Z", TimeSource::Given),
+            ("2026-10-02T09:20:01.000+02:00", "2026-10-02T07:20:01Z", TimeSource::Given),
+            ("2026-10-02T09:20:01+0200", "2026-10-02T07:20:01Z", TimeSource::Given),
+            ("2026-01-10T12:00:00", "2026-01-10T11:00:00Z", TimeSource::Assumed),
+            ("2026-07-10 12:00:00.5", "2026-07-10T10:00:00.500Z", TimeSource::Assumed),
+        ] {
+            let read = parse(text, WARSAW).expect(text);
+            assert_eq!(read.at, utc.parse::<DateTime<Utc>>().unwrap(), "{text}");
+            assert_eq!(read.source, source, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_true_is_not_a_time() {
+        for text in ["", "yesterday", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z",
+            "+262142-01-01T00:00:00Z", "2026-13-01T00:00:00Z", "2026-10-01", "1999-12-31T23:59:59Z"] {
+            assert_eq!(parse(text, WARSAW), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_repeated_hour_is_the_earlier_and_the_missing_hour_one_later() {
+        let utc = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        assert_eq!(parse("2026-10-25T02:30:00", WARSAW).unwrap().at, utc("2026-10-25T00:30:00Z"));
+        assert_eq!(parse("2026-03-29T02:30:00", WARSAW).unwrap().at, utc("2026-03-29T01:30:00Z"));
+    }
+
+    #[test]
+    fn a_day_ends_at_midnight_of_warsaw() {
+        let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+        assert_eq!(end_of_day(day(2026, 7, 1)).to_rfc3339(), "2026-07-01T21:59:59+00:00");
+        assert_eq!(end_of_day(day(2026, 12, 1)).to_rfc3339(), "2026-12-01T22:59:59+00:00");
+    }
+}

@@ -1,0 +1,71 @@
+//! What customers read: labels and sentences in Polish and English.
+//!
+//! Every place that shows a status takes its words from here, so that page, JSON and messages say
+//! the same. Polish is impersonal ("doręczono") where a gender would have to be guessed.
+
+mod dates;
+mod labels;
+mod sentences;
+
+pub use dates::{moment, on_day};
+pub use labels::{event_label, stage_label, status_label};
+pub use sentences::{delay_notice, if_wrong, next_step};
+
+/// A language that the customer can read us in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Lang {
+    /// Polish.
+    #[default]
+    Pl,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// Both.
+    pub const ALL: [Lang; 2] = [Lang::Pl, Lang::En];
+
+    /// `pl` or `en`, as in HTML's `lang`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Lang::Pl => "pl",
+            Lang::En => "en",
+        }
+    }
+
+    /// The language of a tag such as `en-GB`.
+    pub fn from_tag(tag: &str) -> Option<Lang> {
+        let primary = tag.trim().split(['-', '_']).next().unwrap_or_default();
+        Lang::ALL.into_iter().find(|lang| lang.code().eq_ignore_ascii_case(primary))
+    }
+
+    /// The one of ours that an `Accept-Language` header likes best (RFC 9110, 12.5.4); none if it
+    /// names none of them.
+    ///
+    /// ```
+    /// use sledz_domain::words::Lang;
+    /// assert_eq!(Lang::from_accept("de, en-GB;q=0.8, pl;q=0.5"), Some(Lang::En));
+    /// assert_eq!(Lang::from_accept("de;q=1, pl;q=0"), None);
+    /// ```
+    pub fn from_accept(header: &str) -> Option<Lang> {
+        let mut best = None;
+        for range in header.split(',').take(32) {
+            let mut parts = range.split(';');
+            let lang = parts.next().and_then(Lang::from_tag);
+            let quality = parts.find_map(|part| part.trim().strip_prefix("q=")).map_or(Some(1.0), |q| q.parse().ok());
+            let (Some(lang), Some(quality)) = (lang, quality) else { continue };
+            if quality > 0.0 && best.is_none_or(|(_, known): (Lang, f32)| quality > known) {
+                best = Some((lang, quality));
+            }
+        }
+        best.map(|(lang, _)| lang)
+    }
+
+    /// The Polish or the English of two texts.
+    pub fn pick<T>(self, pl: T, en: T) -> T {
+        match self {
+            Lang::Pl => pl,
+            Lang::En => en,
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! What all pages have in common: head, header, footer, style and policy.
+
+use crate::{
+    Page, csp,
+    shop::{Brand, Shop},
+    texts::Texts,
+};
+use askama::Template;
+use data_encoding::BASE64;
+use sledz_domain::words::Lang;
+
+/// The style of all pages; the shop's colours come in an element of their own.
+const STYLE: &str = include_str!("../templates/page.css");
+
+/// What every template knows.
+pub(crate) struct Frame {
+    pub(crate) lang: Lang,
+    pub(crate) t: &'static Texts,
+    pub(crate) brand: Brand,
+    pub(crate) title: String,
+    /// The same page in the other language.
+    pub(crate) switch: &'static str,
+    pub(crate) style: &'static str,
+    pub(crate) colors: String,
+    pub(crate) icon: String,
+    pub(crate) mail: Option<String>,
+}
+
+impl Frame {
+    /// `heading` is what the page says first; `subject` what a mail about it is about.
+    pub(crate) fn new(shop: &Shop, lang: Lang, heading: &str, subject: Option<&str>) -> Frame {
+        let brand = Brand::of(shop);
+        Frame {
+            lang,
+            t: Texts::of(lang),
+            title: if brand.name.is_empty() { heading.to_owned() } else { format!("{heading} – {}", brand.name) },
+            switch: lang.pick("?lang=en", "?lang=pl"),
+            style: STYLE,
+            colors: brand.palette.css(),
+            icon: icon(&brand),
+            mail: brand.mail_link(subject),
+            brand,
+        }
+    }
+
+    /// The other language.
+    pub(crate) fn other(&self) -> &'static str {
+        self.lang.pick(Lang::En, Lang::Pl).code()
+    }
+
+    /// The page of a template that holds this frame.
+    pub(crate) fn page(&self, template: &impl Template) -> Page {
+        let is_file = self.brand.logo.as_ref().is_some_and(|logo| logo.is_file);
+        Page {
+            // Writing into a string does not fail.
+            html: template.render().unwrap_or_default(),
+            csp: csp::policy(&[self.style, &self.colors], is_file),
+        }
+    }
+}
+
+/// A parcel in the shop's colour, as the icon of the browser's tab: within the page, so that
+/// nothing is asked for.
+fn icon(brand: &Brand) -> String {
+    let (fill, ink) = brand.palette.badge();
+    let svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\"><rect width=\"32\" height=\"32\" rx=\"8\" \
+         fill=\"{fill}\"/><path d=\"M7 12l9-5 9 5v9l-9 5-9-5zM7 12l9 5 9-5M16 17v9\" fill=\"none\" stroke=\"{ink}\" \
+         stroke-width=\"2.2\" stroke-linejoin=\"round\"/></svg>"
+    );
+    format!("data:image/svg+xml;base64,{}", BASE64.encode(svg.as_bytes()))
+}

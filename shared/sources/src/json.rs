@@ -1,0 +1,130 @@
+//! Reading bodies that may hold anything: what is JSON at all, and fields of any type.
+
+use crate::delivery::Unusable;
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sledz_domain::{text, time};
+
+/// The deepest nesting that is read.
+const DEPTH: usize = 64;
+
+/// Reads a body whose top level is an object.
+///
+/// # Errors
+/// If it is empty, not UTF-8, not JSON, nested deeper than 64, holds a number that no reader can
+/// hold (`1e999`), or is not an object.
+pub fn object(body: &[u8]) -> Result<Value, Unusable> {
+    let refuse = |why: &str| Unusable(why.to_owned());
+    if body.trim_ascii().is_empty() {
+        return Err(refuse("the body is empty"));
+    }
+    let body = std::str::from_utf8(body).map_err(|_| refuse("the body is not JSON in UTF-8"))?;
+    if depth(body) > DEPTH {
+        return Err(refuse("the body is nested deeper than 64 levels"));
+    }
+    let value: Value = serde_json::from_str(body).map_err(|_| refuse("the body is not JSON"))?;
+    if !numbers_fit(&value) {
+        return Err(refuse("the body holds a number out of range"));
+    }
+    if !value.is_object() {
+        return Err(refuse("the body is not a JSON object"));
+    }
+    Ok(value)
+}
+
+fn depth(body: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    let (mut in_string, mut escaped) = (false, false);
+    for byte in body.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b'}' | b']' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+/// Numbers keep all their digits, but must be finite as any other reader would see them.
+fn numbers_fit(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => number.as_f64().is_some_and(f64::is_finite),
+        Value::Array(items) => items.iter().all(numbers_fit),
+        Value::Object(fields) => fields.values().all(numbers_fit),
+        _ => true,
+    }
+}
+
+/// A text or a number as the sender wrote it, untouched; none for anything else or empty text.
+pub fn raw(value: &Value, field: &str) -> Option<String> {
+    match value.get(field)? {
+        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// A text or number made harmless for display, at most `limit` characters.
+pub fn shown(value: &Value, field: &str, limit: usize) -> Option<String> {
+    raw(value, field).and_then(|found| text::clean(&found, limit))
+}
+
+/// A time with an offset, or in UTC without one.
+pub fn utc(value: &Value, field: &str) -> Option<DateTime<Utc>> {
+    raw(value, field).and_then(|found| time::parse_utc(&found))
+}
+
+/// A time, or a day: then its end in Warsaw.
+pub fn time_or_day(value: &Value, field: &str) -> Option<DateTime<Utc>> {
+    let found = raw(value, field)?;
+    let day = || found.trim().parse().ok().filter(|day: &chrono::NaiveDate| {
+        time::parse_utc(&format!("{day}T00:00:00Z")).is_some()
+    });
+    time::parse(&found, time::WARSAW).map(|instant| instant.at).or_else(|| day().map(time::end_of_day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_json() {
+        let deep = |levels: usize| format!("{}1{}", "{\"a\":".repeat(levels), "}".repeat(levels));
+        for (body, why) in [
+            (b"".to_vec(), "empty"),
+            (b" \n".to_vec(), "empty"),
+            (b"{".to_vec(), "not JSON"),
+            (b"{\"a\":1}x".to_vec(), "not JSON"),
+            (b"{\"a\":\"\xff\"}".to_vec(), "UTF-8"),
+            (b"{\"a\":\"\\ud800\"}".to_vec(), "not JSON"),
+            (b"{\"a\":1e999}".to_vec(), "out of range"),
+            (b"{\"a\":NaN}".to_vec(), "not JSON"),
+            (b"[]".to_vec(), "object"),
+            (b"\"text\"".to_vec(), "object"),
+            (b"null".to_vec(), "object"),
+            (b"12".to_vec(), "object"),
+            (b"{\"$serde_json::private::Number\":\"x\"}".to_vec(), ""),
+            (deep(65).into_bytes(), "deeper"),
+            ("[".repeat(100_000).into_bytes(), "deeper"),
+        ] {
+            let refused = object(&body).expect_err(why);
+            assert!(refused.0.contains(why), "{}: {}", refused.0, String::from_utf8_lossy(&body));
+        }
+        assert!(object(deep(64).as_bytes()).is_ok());
+        assert!(object(br#"{"a":"{[{[\"[["}"#).is_ok());
+    }
+
+    #[test]
+    fn big_numbers_keep_their_digits() {
+        let value = object(br#"{"a":602677439331630337653846,"b":9007199254740993,"c":" "}"#).unwrap();
+        assert_eq!(raw(&value, "a").as_deref(), Some("602677439331630337653846"));
+        assert_eq!(raw(&value, "b").as_deref(), Some("9007199254740993"));
+        assert_eq!(raw(&value, "c"), None);
+    }
+}

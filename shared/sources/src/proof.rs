@@ -1,0 +1,97 @@
+//! How a sender proves itself: configured secrets, HMAC signatures, comparison in constant time.
+
+use crate::delivery::Delivery;
+use data_encoding::BASE64;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+/// The secrets of one source, as its variable lists them, separated by white space. Several of a
+/// kind are alternatives: that is how secrets are rotated.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Secrets {
+    /// `path:<token>`: required in the path, besides any other proof.
+    pub paths: Vec<String>,
+    /// Bare words: the source's usual signing secret.
+    pub words: Vec<String>,
+    /// `hmac:<secret>`.
+    pub hmacs: Vec<String>,
+    /// `basic:<user>:<password>`, kept as `<user>:<password>`.
+    pub basics: Vec<String>,
+    /// `header:<name>:<value>`.
+    pub headers: Vec<(String, String)>,
+}
+
+impl Secrets {
+    /// Reads the variable of a source. What cannot be understood proves nothing and is left out.
+    pub fn parse(list: &str) -> Self {
+        let mut secrets = Secrets::default();
+        for word in list.split_whitespace() {
+            match word.split_once(':') {
+                Some(("path", token)) if !token.is_empty() => secrets.paths.push(token.to_owned()),
+                Some(("hmac", secret)) if !secret.is_empty() => secrets.hmacs.push(secret.to_owned()),
+                Some(("basic", pair)) if pair.contains(':') => secrets.basics.push(pair.to_owned()),
+                Some(("header", pair)) => {
+                    let named = pair.split_once(':').filter(|(name, value)| !name.is_empty() && !value.is_empty());
+                    secrets.headers.extend(named.map(|(name, value)| (name.to_lowercase(), value.to_owned())));
+                }
+                Some(("path" | "hmac" | "basic", _)) => {}
+                _ => secrets.words.push(word.to_owned()),
+            }
+        }
+        secrets
+    }
+
+    /// Whether the path holds the token, where one is configured; true where none is.
+    pub fn path_is_right(&self, delivery: &Delivery) -> bool {
+        self.paths.is_empty() || self.paths.iter().any(|token| same(token, delivery.path_token.unwrap_or_default()))
+    }
+}
+
+/// Compares two texts in constant time. Their digests are compared, so that not even the length
+/// of the secret shows.
+pub fn same(secret: &str, given: &str) -> bool {
+    let (secret, given) = (Sha256::digest(secret.as_bytes()), Sha256::digest(given.as_bytes()));
+    secret.as_slice().ct_eq(given.as_slice()).into()
+}
+
+/// Whether `signature` (base64) is HMAC-SHA256 under `key` of the parts, one after the other.
+pub fn signed_base64(key: &[u8], parts: &[&[u8]], signature: &str) -> bool {
+    let Ok(given) = BASE64.decode(signature.trim().as_bytes()) else { return false };
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return false };
+    for part in parts {
+        mac.update(part);
+    }
+    mac.verify_slice(&given).is_ok()
+}
+
+/// Whether the request carries HTTP Basic credentials that are among `pairs` (`user:password`).
+pub fn basic(delivery: &Delivery, pairs: &[String]) -> bool {
+    let given = delivery.header("authorization").and_then(|value| {
+        let (scheme, code) = value.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("basic").then(|| BASE64.decode(code.trim().as_bytes()).ok())?
+    });
+    let Some(given) = given.and_then(|bytes| String::from_utf8(bytes).ok()) else { return false };
+    pairs.iter().any(|pair| same(pair, &given))
+}
+
+/// Whether one of the configured headers has its value.
+pub fn header(delivery: &Delivery, headers: &[(String, String)]) -> bool {
+    headers.iter().any(|(name, value)| delivery.header(name).is_some_and(|given| same(value, given)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_secret() {
+        let secrets = Secrets::parse("word path:p1 path:p2 hmac:h basic:u:p:w header:X-Api-Key:v:1 path: basic:x header:n whsec_AAAA");
+        assert_eq!(secrets.words, ["word", "whsec_AAAA"]);
+        assert_eq!(secrets.paths, ["p1", "p2"]);
+        assert_eq!(secrets.hmacs, ["h"]);
+        assert_eq!(secrets.basics, ["u:p:w"]);
+        assert_eq!(secrets.headers, [("x-api-key".to_owned(), "v:1".to_owned())]);
+        assert_eq!(Secrets::parse(" \n "), Secrets::default());
+    }
+}

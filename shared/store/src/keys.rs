@@ -1,0 +1,165 @@
+//! Every key there is. No outside input reaches a key: ids are hashes.
+//!
+//! | key | what |
+//! |---|---|
+//! | `sledz1:c/{log}` | how many numbers the log has handed out; only ever incremented |
+//! | `sledz1:e/{log}/{n}` | its n-th entry; written once |
+//! | `sledz1:p/{log}` | its projection |
+//! | `sledz1:s/{log}/{n}` | personal data that came with the n-th entry, sealed |
+//! | `sledz1:x/{deed}/{window}` | who may try a deed in a window of 120 s; only ever incremented |
+//! | `sledz1:rl/{hour}/{bucket}` | wrong guesses at the form; only ever incremented |
+//! | `sledz1:n/{name}` | things counted; only ever incremented |
+
+use data_encoding::{BASE32_NOPAD, Encoding};
+use sha2::{Digest, Sha256};
+use std::fmt;
+
+const PREFIX: &str = "sledz1:";
+const ENCODING: Encoding = BASE32_NOPAD;
+
+/// The kinds of logs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One order; id: platform, platform's own id.
+    Order,
+    /// One parcel; id: normalised tracking number.
+    Parcel,
+    /// One shipment of a carrier that has no tracking number yet; id: source, its own id.
+    Shipment,
+    /// Orders by the number that customers see; id: normalised order number.
+    OrdersByNumber,
+    /// Orders by tracking number; id: normalised tracking number.
+    OrdersByParcel,
+    /// Orders by customer; id: keyed hash of e-mail or phone.
+    OrdersByCustomer,
+    /// Orders of a day; id: the day in Warsaw, `YYYY-MM-DD`.
+    OrdersOfDay,
+    /// Parcels whose carrier names an order; id: normalised order number.
+    ParcelsByReference,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Kind::Order => "order",
+            Kind::Parcel => "parcel",
+            Kind::Shipment => "shipment",
+            Kind::OrdersByNumber => "orders by number",
+            Kind::OrdersByParcel => "orders by parcel",
+            Kind::OrdersByCustomer => "orders by customer",
+            Kind::OrdersOfDay => "orders of day",
+            Kind::ParcelsByReference => "parcels by reference",
+        }
+    }
+}
+
+/// Names a log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LogId {
+    /// The first 128 bits of SHA-256 over kind and id: as many as a tracking link carries.
+    Hashed([u8; 16]),
+    /// The timers of one hour since 1970.
+    Hour(i64),
+}
+
+impl LogId {
+    /// The log of `kind` whose id has these `parts`.
+    pub fn new(kind: Kind, parts: &[&str]) -> Self {
+        let mut hash = Sha256::new();
+        for part in [kind.name()].iter().chain(parts) {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part.as_bytes());
+        }
+        let mut id = [0; 16];
+        id.iter_mut().zip(hash.finalize()).for_each(|(to, from)| *to = from);
+        LogId::Hashed(id)
+    }
+
+    /// The counter of how many numbers were handed out.
+    pub fn counter(self) -> String {
+        format!("{PREFIX}c/{self}")
+    }
+
+    /// The `n`-th entry.
+    pub fn entry(self, n: u64) -> String {
+        format!("{PREFIX}e/{self}/{n}")
+    }
+
+    /// The projection.
+    pub fn projection(self) -> String {
+        format!("{PREFIX}p/{self}")
+    }
+
+    /// The sealed value that came with the `n`-th entry.
+    pub fn sealed(self, n: u64) -> String {
+        format!("{PREFIX}s/{self}/{n}")
+    }
+}
+
+impl fmt::Display for LogId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LogId::Hashed(id) => f.write_str(&ENCODING.encode(id)),
+            LogId::Hour(hour) => write!(f, "t/{hour}"),
+        }
+    }
+}
+
+/// The counter that gives the right to try `deed` in one window of time.
+pub fn deed(deed: &str, window: i64) -> String {
+    let hash = Sha256::digest(deed.as_bytes());
+    let id: Vec<u8> = hash.into_iter().take(16).collect();
+    format!("{PREFIX}x/{}/{window}", ENCODING.encode(&id))
+}
+
+/// The counter of wrong guesses in one hour since 1970, in one of 1024 buckets.
+pub fn wrong_guesses(hour: i64, bucket: u16) -> String {
+    format!("{PREFIX}rl/{hour}/{bucket}")
+}
+
+/// The counter of something that happens; `name` is one of our own words.
+pub fn counted(name: &str) -> String {
+    format!("{PREFIX}n/{name}")
+}
+
+/// The value of a counter as a plain get gives it: 8 bytes little-endian on SQLite, decimal text
+/// on Redis. A value of digits only is text: as a number it would lie beyond 3 * 10^18.
+pub fn counter_value(bytes: Option<&[u8]>) -> u64 {
+    let Some(bytes) = bytes else { return 0 };
+    if bytes.iter().all(u8::is_ascii_digit) {
+        return std::str::from_utf8(bytes).ok().and_then(|text| text.parse().ok()).unwrap_or_default();
+    }
+    bytes.try_into().map(u64::from_le_bytes).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_short_and_hold_nothing_from_outside() {
+        let log = LogId::new(Kind::Order, &["woocommerce", "../e/\u{0}<script>"]);
+        let key = log.entry(u64::MAX);
+        assert!(key.len() < 256 && key.is_ascii() && !key.contains("script"), "{key}");
+        assert_eq!(key.split('/').nth(1).unwrap().len(), 26);
+    }
+
+    #[test]
+    fn ids_of_different_parts_differ() {
+        let logs = [
+            LogId::new(Kind::Order, &["a", "bc"]),
+            LogId::new(Kind::Order, &["ab", "c"]),
+            LogId::new(Kind::Parcel, &["ab", "c"]),
+        ];
+        assert!(logs[0] != logs[1] && logs[1] != logs[2]);
+    }
+
+    #[test]
+    fn counters_read_the_same_from_both_backends() {
+        for n in [0_u64, 1, 9, 48, 255, 256, 12_345_678, 10_000_000_000] {
+            assert_eq!(counter_value(Some(&n.to_le_bytes())), n);
+            assert_eq!(counter_value(Some(n.to_string().as_bytes())), n);
+        }
+        assert_eq!(counter_value(None), 0);
+    }
+}
