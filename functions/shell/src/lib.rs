@@ -29,7 +29,11 @@ pub type SpinResponse = http::Response<FullBody<bytes::Bytes>>;
 /// Serves one request: `names` tells which variables it needs, `handle` is the core.
 ///
 /// Nothing is kept between requests: an instance serves many of them, several at once.
-pub async fn serve(request: SpinRequest, names: impl Fn(&Parts) -> Vec<String>, handle: fn(&Request, &Env) -> Reply) -> SpinResponse {
+pub async fn serve(
+    request: SpinRequest,
+    names: impl Fn(&Parts) -> Vec<String>,
+    handle: fn(&Request, &Env) -> Reply,
+) -> SpinResponse {
     let (parts, body) = request.into_parts();
     let settings = settings(names(&parts)).await;
     let reply = match read(body).await {

@@ -31,9 +31,8 @@ fn receive(request: &Request, env: &Env) -> Result<Reply, Failure> {
     match hook::pass(&Gate(courier), "courier", &name, token.as_deref(), request, env)? {
         Passed::Probe => {}
         Passed::Message(message, delivery) => {
-            let reports = courier
-                .read(&message, &delivery)
-                .map_err(|why| Failure::Refused(StatusCode::BAD_REQUEST, why.0))?;
+            let reports =
+                courier.read(&message, &delivery).map_err(|why| Failure::Refused(StatusCode::BAD_REQUEST, why.0))?;
             if reports.unreadable {
                 env.store.count(&format!("unreadable:{}", courier.name()))?;
             }

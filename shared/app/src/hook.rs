@@ -58,9 +58,10 @@ pub fn pass<'a>(
     if !probed && request.method() != http::Method::POST {
         return Err(Failure::Method(if source.answers_get() { "GET, POST" } else { "POST" }));
     }
-    let body = request.body.as_deref().ok_or_else(|| {
-        Failure::refused(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 1 MiB")
-    })?;
+    let body = request
+        .body
+        .as_deref()
+        .ok_or_else(|| Failure::refused(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 1 MiB"))?;
     let delivery = Delivery { headers: &request.parts.headers, body, path_token: token, now: env.now };
     if !secrets.path_is_right(&delivery) {
         return Err(unproven());

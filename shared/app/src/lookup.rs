@@ -1,9 +1,6 @@
 //! Reading an order with its parcels: two gets for each log at rest.
 
-use crate::{
-    parcel_intake::parcel_log,
-    request::Env,
-};
+use crate::{parcel_intake::parcel_log, request::Env};
 use sledz_domain::{
     order::{Order, PARCEL_LIMIT, ShipmentRef},
     parcel::ParcelLog,

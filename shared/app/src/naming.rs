@@ -46,7 +46,11 @@ pub fn attach_to_orders(env: &Env, number: &str, events: &[ParcelEvent]) -> Resu
 ///
 /// # Errors
 /// If the store fails.
-pub fn attach_waiting(env: &Env, order: &OrderPointer, numbers: impl Iterator<Item = String>) -> Result<(), StoreError> {
+pub fn attach_waiting(
+    env: &Env,
+    order: &OrderPointer,
+    numbers: impl Iterator<Item = String>,
+) -> Result<(), StoreError> {
     for number in numbers {
         let parcels = env.store.pointers::<ParcelPointer>(LogId::new(Kind::ParcelsByReference, &[&number]))?;
         parcels.into_iter().try_for_each(|parcel| attach(env, order, &parcel))?;

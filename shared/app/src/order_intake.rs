@@ -76,7 +76,13 @@ pub fn take_deletion(env: &Env, platform: &str, platform_id: &str, delivery: &st
     append(env, &order, id, OrderFact::Deleted, None)
 }
 
-fn append(env: &Env, order: &OrderPointer, id: EventId, fact: OrderFact, sealed: Option<Vec<u8>>) -> Result<(), Failure> {
+fn append(
+    env: &Env,
+    order: &OrderPointer,
+    id: EventId,
+    fact: OrderFact,
+    sealed: Option<Vec<u8>>,
+) -> Result<(), Failure> {
     let reading = env.store.read::<Order>(order_log(&order.platform, &order.platform_id))?;
     let event = OrderEvent {
         id,
@@ -141,9 +147,8 @@ fn keep_sensible(snapshot: &mut Snapshot, now: DateTime<Utc>) {
 
 /// The keyed hashes under which the customer is found.
 fn customers(contact: Contact, keyring: &Keyring) -> Vec<String> {
-    let hashed = |kind: &str, value: Option<String>| {
-        value.and_then(|value| keyring.lookups(kind, &value).into_iter().next())
-    };
+    let hashed =
+        |kind: &str, value: Option<String>| value.and_then(|value| keyring.lookups(kind, &value).into_iter().next());
     [hashed("email", contact.email), hashed("phone", contact.phone)].into_iter().flatten().collect()
 }
 

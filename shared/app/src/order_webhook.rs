@@ -33,11 +33,8 @@ pub fn variables(path: &str) -> Vec<String> {
 
 /// Answers a platform's webhook after what it says is durable, or a question about an order.
 pub fn handle(request: &Request, env: &Env) -> Reply {
-    let result = if request.path().starts_with(PREFIX) {
-        receive(request, env)
-    } else {
-        api_orders::handle(request, env)
-    };
+    let result =
+        if request.path().starts_with(PREFIX) { receive(request, env) } else { api_orders::handle(request, env) };
     result.unwrap_or_else(Failure::into_problem)
 }
 
@@ -47,9 +44,8 @@ fn receive(request: &Request, env: &Env) -> Result<Reply, Failure> {
     match hook::pass(&Gate(platform), "order", &name, token.as_deref(), request, env)? {
         Passed::Probe => {}
         Passed::Message(message, delivery) => {
-            let said = platform
-                .read(&message, &delivery)
-                .map_err(|why| Failure::Refused(StatusCode::BAD_REQUEST, why.0))?;
+            let said =
+                platform.read(&message, &delivery).map_err(|why| Failure::Refused(StatusCode::BAD_REQUEST, why.0))?;
             match said {
                 Said::Order(order) => order_intake::take_snapshot(env, platform.name(), order)?,
                 Said::Deleted { platform_id, delivery } => {

@@ -11,7 +11,14 @@ pub struct Settings(BTreeMap<String, String>);
 
 /// The variables that describe the shop and its promises.
 pub const SHOP: [&str; 8] = [
-    "shop_name", "shop_color", "shop_logo", "shop_email", "shop_phone", "public_url", "dispatch_days", "delivery_days",
+    "shop_name",
+    "shop_color",
+    "shop_logo",
+    "shop_email",
+    "shop_phone",
+    "public_url",
+    "dispatch_days",
+    "delivery_days",
 ];
 
 impl Settings {

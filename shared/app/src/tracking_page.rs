@@ -135,7 +135,10 @@ fn submitted(request: &Request, env: &Env) -> Result<Option<String>, Failure> {
     }
     let keyring = env.settings.keyring().ok_or(Failure::Unconfigured("variable keys is empty"))?;
     let field = |name: &str| {
-        form_urlencoded::parse(body).find(|(key, _)| key == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
+        form_urlencoded::parse(body)
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
+            .unwrap_or_default()
     };
     let (number, contact) = (field("number"), field("contact"));
     let counted_as = sledz_domain::text::order_number(&number).unwrap_or_default();
@@ -191,9 +194,9 @@ fn private(mut reply: Reply) -> Reply {
 fn conditional(request: &Request, mut reply: Reply) -> Reply {
     let digest: Vec<u8> = Sha256::digest(reply.body()).into_iter().take(16).collect();
     let tag = format!("\"{}\"", BASE64URL_NOPAD.encode(&digest));
-    let has = request.header("if-none-match").is_some_and(|tags| {
-        tags.split(',').any(|known| known.trim().trim_start_matches("W/") == tag)
-    });
+    let has = request
+        .header("if-none-match")
+        .is_some_and(|tags| tags.split(',').any(|known| known.trim().trim_start_matches("W/") == tag));
     if let Ok(value) = HeaderValue::from_str(&tag) {
         reply.headers_mut().insert(header::ETAG, value);
     }

@@ -8,7 +8,10 @@ use crate::{
     fold::Fold,
     status::{Payment, Stage},
 };
-use chrono::{DateTime, Utc, serde::{ts_milliseconds, ts_milliseconds_option}};
+use chrono::{
+    DateTime, Utc,
+    serde::{ts_milliseconds, ts_milliseconds_option},
+};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -4,13 +4,11 @@
 //! [`crate::timeline`] when it is read, because it also depends on which order asks (recycled
 //! tracking numbers) and a dozen events are walked in microseconds.
 
-use crate::{
-    event_id::EventId,
-    fold::Fold,
-    status::Status,
-    time::TimeSource,
+use crate::{event_id::EventId, fold::Fold, status::Status, time::TimeSource};
+use chrono::{
+    DateTime, TimeDelta, Utc,
+    serde::{ts_milliseconds, ts_milliseconds_option},
 };
-use chrono::{DateTime, TimeDelta, Utc, serde::{ts_milliseconds, ts_milliseconds_option}};
 use serde::{Deserialize, Serialize};
 
 /// How far in the future of its learning a time may lie: clocks differ, but not by more.

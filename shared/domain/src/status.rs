@@ -36,9 +36,18 @@ pub enum Status {
 impl Status {
     /// Every status, by rank.
     pub const ALL: [Status; 12] = [
-        Status::Unknown, Status::PreTransit, Status::Accepted, Status::InTransit, Status::Exception,
-        Status::OutForDelivery, Status::FailedAttempt, Status::ReadyForPickup, Status::Returning,
-        Status::Cancelled, Status::Returned, Status::Delivered,
+        Status::Unknown,
+        Status::PreTransit,
+        Status::Accepted,
+        Status::InTransit,
+        Status::Exception,
+        Status::OutForDelivery,
+        Status::FailedAttempt,
+        Status::ReadyForPickup,
+        Status::Returning,
+        Status::Cancelled,
+        Status::Returned,
+        Status::Delivered,
     ];
 
     /// Breaks ties between events of the same instant: the higher rank happened later.
@@ -113,9 +122,20 @@ pub enum Stage {
 impl Stage {
     /// Every stage.
     pub const ALL: [Stage; 14] = [
-        Stage::Received, Stage::Paid, Stage::Preparing, Stage::Shipped, Stage::Accepted,
-        Stage::InTransit, Stage::OutForDelivery, Stage::ReadyForPickup, Stage::Delivered,
-        Stage::FailedAttempt, Stage::Exception, Stage::Returning, Stage::Returned, Stage::Cancelled,
+        Stage::Received,
+        Stage::Paid,
+        Stage::Preparing,
+        Stage::Shipped,
+        Stage::Accepted,
+        Stage::InTransit,
+        Stage::OutForDelivery,
+        Stage::ReadyForPickup,
+        Stage::Delivered,
+        Stage::FailedAttempt,
+        Stage::Exception,
+        Stage::Returning,
+        Stage::Returned,
+        Stage::Cancelled,
     ];
 
     /// The name used on the wire.
@@ -170,8 +190,20 @@ mod tests {
 
     #[test]
     fn ranks_are_those_of_the_design() {
-        let ranked = ["unknown", "pre_transit", "accepted", "in_transit", "exception", "out_for_delivery",
-            "failed_attempt", "ready_for_pickup", "returning", "cancelled", "returned", "delivered"];
+        let ranked = [
+            "unknown",
+            "pre_transit",
+            "accepted",
+            "in_transit",
+            "exception",
+            "out_for_delivery",
+            "failed_attempt",
+            "ready_for_pickup",
+            "returning",
+            "cancelled",
+            "returned",
+            "delivered",
+        ];
         for (rank, name) in ranked.into_iter().enumerate() {
             let status = Status::from_name(name).unwrap();
             assert_eq!(usize::from(status.rank()), rank);

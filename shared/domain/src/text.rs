@@ -52,8 +52,7 @@ fn is_invisible(c: char) -> bool {
 /// assert_eq!(tracking_number("—"), None);
 /// ```
 pub fn tracking_number(text: &str) -> Option<String> {
-    let kept: String =
-        text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
+    let kept: String = text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
     (!kept.is_empty() && kept.len() <= NUMBER_LIMIT).then_some(kept)
 }
 

@@ -82,10 +82,9 @@ pub fn from_local(local: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
         LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => at.with_timezone(&Utc),
         LocalResult::None => {
             let later = local.checked_add_signed(TimeDelta::hours(1)).unwrap_or(local);
-            zone.from_local_datetime(&later).earliest().map_or_else(
-                || Utc.from_utc_datetime(&local),
-                |at| at.with_timezone(&Utc),
-            )
+            zone.from_local_datetime(&later)
+                .earliest()
+                .map_or_else(|| Utc.from_utc_datetime(&local), |at| at.with_timezone(&Utc))
         }
     }
 }
@@ -124,8 +123,16 @@ mod tests {
 
     #[test]
     fn what_cannot_be_true_is_not_a_time() {
-        for text in ["", "yesterday", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z",
-            "+262142-01-01T00:00:00Z", "2026-13-01T00:00:00Z", "2026-10-01", "1999-12-31T23:59:59Z"] {
+        for text in [
+            "",
+            "yesterday",
+            "0001-01-01T00:00:00Z",
+            "9999-12-31T23:59:59Z",
+            "+262142-01-01T00:00:00Z",
+            "2026-13-01T00:00:00Z",
+            "2026-10-01",
+            "1999-12-31T23:59:59Z",
+        ] {
             assert_eq!(parse(text, WARSAW), None, "{text}");
         }
     }

@@ -121,10 +121,8 @@ fn facts(view: &TrackingView, lang: Lang, now: DateTime<Utc>) -> Vec<Fact> {
     let moment = |name, at: Option<DateTime<Utc>>| at.map(|at| fact(name, When::moment(lang, at, now)));
     let day = |name, at: Option<DateTime<Utc>>| at.map(|at| fact(name, When::day(lang, at, now)));
     let preparing = view.stage.is_before_shipping();
-    let awaited = !matches!(
-        view.stage,
-        Stage::ReadyForPickup | Stage::Delivered | Stage::Returning | Stage::Returned | Stage::Cancelled
-    );
+    // Behind a trouble, an older prediction would be one that nobody stands by any more.
+    let awaited = view.stage < Stage::ReadyForPickup;
     let state = view.payment.and_then(|state| payment_words(state, view.paid_at.is_some())).map(|(pl, en)| Fact {
         name: t.payment,
         value: lang.pick(pl, en).to_owned(),

@@ -83,9 +83,13 @@ pub fn utc(value: &Value, field: &str) -> Option<DateTime<Utc>> {
 /// A time, or a day: then its end in Warsaw.
 pub fn time_or_day(value: &Value, field: &str) -> Option<DateTime<Utc>> {
     let found = raw(value, field)?;
-    let day = || found.trim().parse().ok().filter(|day: &chrono::NaiveDate| {
-        time::parse_utc(&format!("{day}T00:00:00Z")).is_some()
-    });
+    let day = || {
+        found
+            .trim()
+            .parse()
+            .ok()
+            .filter(|day: &chrono::NaiveDate| time::parse_utc(&format!("{day}T00:00:00Z")).is_some())
+    };
     time::parse(&found, time::WARSAW).map(|instant| instant.at).or_else(|| day().map(time::end_of_day))
 }
 

@@ -86,7 +86,9 @@ mod tests {
 
     #[test]
     fn every_kind_of_secret() {
-        let secrets = Secrets::parse("word path:p1 path:p2 hmac:h basic:u:p:w header:X-Api-Key:v:1 path: basic:x header:n whsec_AAAA");
+        let secrets = Secrets::parse(
+            "word path:p1 path:p2 hmac:h basic:u:p:w header:X-Api-Key:v:1 path: basic:x header:n whsec_AAAA",
+        );
         assert_eq!(secrets.words, ["word", "whsec_AAAA"]);
         assert_eq!(secrets.paths, ["p1", "p2"]);
         assert_eq!(secrets.hmacs, ["h"]);

@@ -16,15 +16,15 @@ const TOLERANCE_SECONDS: i64 = 300;
 /// under a secret `whsec_<base64>`, and the timestamp no more than five minutes off. Svix's names
 /// of the headers are read as well.
 pub fn is_signed(delivery: &Delivery, secrets: &Secrets) -> bool {
-    let header = |name: &str| {
-        delivery.header(&format!("webhook-{name}")).or_else(|| delivery.header(&format!("svix-{name}")))
-    };
+    let header =
+        |name: &str| delivery.header(&format!("webhook-{name}")).or_else(|| delivery.header(&format!("svix-{name}")));
     let (Some(id), Some(timestamp), Some(signatures)) = (header("id"), header("timestamp"), header("signature")) else {
         return false;
     };
-    let fresh = timestamp
-        .parse::<i64>()
-        .is_ok_and(|sent| sent.checked_sub(delivery.now.timestamp()).is_some_and(|off| off.unsigned_abs() <= TOLERANCE_SECONDS.unsigned_abs()));
+    let fresh = timestamp.parse::<i64>().is_ok_and(|sent| {
+        sent.checked_sub(delivery.now.timestamp())
+            .is_some_and(|off| off.unsigned_abs() <= TOLERANCE_SECONDS.unsigned_abs())
+    });
     if !fresh {
         return false;
     }

@@ -48,14 +48,17 @@ impl<'a> Commit<'a> {
     /// As [`Commit::append`], with a value sealed beside the entry.
     pub fn append_sealed<F: Fold + 'a>(&mut self, reading: Reading<F>, events: Vec<F::Event>, sealed: Option<Vec<u8>>) {
         let log = reading.log;
-        self.appends.push((log, Box::new(move |n, wall| {
-            let mut projection = reading.projection.clone();
-            projection.append(n, &events, wall);
-            let entry = Entry::<F> { written: wall, events: events.clone() };
-            let mut pairs = vec![(log.entry(n), encode(&entry)?), (log.projection(), encode(&projection)?)];
-            pairs.extend(sealed.clone().map(|value| (log.sealed(n), value)));
-            Ok(pairs)
-        })));
+        self.appends.push((
+            log,
+            Box::new(move |n, wall| {
+                let mut projection = reading.projection.clone();
+                projection.append(n, &events, wall);
+                let entry = Entry::<F> { written: wall, events: events.clone() };
+                let mut pairs = vec![(log.entry(n), encode(&entry)?), (log.projection(), encode(&projection)?)];
+                pairs.extend(sealed.clone().map(|value| (log.sealed(n), value)));
+                Ok(pairs)
+            }),
+        ));
     }
 
     /// Appends a pointer to an index.

@@ -42,6 +42,7 @@ impl Store<'_> {
 }
 
 fn guess_key(number: &str, now: DateTime<Utc>) -> String {
-    let bits = Sha256::digest(number.as_bytes()).into_iter().take(2).fold(0_u16, |bits, byte| (bits << 8) | u16::from(byte));
+    let bits =
+        Sha256::digest(number.as_bytes()).into_iter().take(2).fold(0_u16, |bits, byte| (bits << 8) | u16::from(byte));
     keys::wrong_guesses(now.timestamp().div_euclid(3600), bits % BUCKETS)
 }

@@ -90,9 +90,9 @@ impl KeyValue for MemoryStore {
         inner.commit()?;
         let known = match inner.values.get(key) {
             None => 0,
-            Some(bytes) => u64::from_le_bytes(
-                bytes.as_slice().try_into().map_err(|_| StoreError("not a counter".to_owned()))?,
-            ),
+            Some(bytes) => {
+                u64::from_le_bytes(bytes.as_slice().try_into().map_err(|_| StoreError("not a counter".to_owned()))?)
+            }
         };
         inner.values.insert(key.to_owned(), (known + 1).to_le_bytes().to_vec());
         Ok(known + 1)

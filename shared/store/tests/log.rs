@@ -13,10 +13,7 @@ use sledz_store::{
     memory::MemoryStore,
     timer::{Timer, bucket},
 };
-use std::{
-    cell::Cell,
-    collections::BTreeSet,
-};
+use std::{cell::Cell, collections::BTreeSet};
 
 /// The simplest fold: the set of numbers said.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -237,7 +234,11 @@ fn timers_are_found_in_the_hour_that_begins_after_their_deadline() {
         commit.write().unwrap();
     }
     assert_eq!(store.timers(hour(due) + 1).unwrap(), [Timer::Parcel("A".into())]);
-    assert_eq!(store.timers(hour(now) + 1).unwrap(), [Timer::Parcel("B".into())], "what is over goes into the next bucket");
+    assert_eq!(
+        store.timers(hour(now) + 1).unwrap(),
+        [Timer::Parcel("B".into())],
+        "what is over goes into the next bucket"
+    );
     assert_eq!(bucket(due, now), LogId::Hour(hour(due) + 1));
 }
 

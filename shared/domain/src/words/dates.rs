@@ -5,16 +5,28 @@ use crate::time::WARSAW;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 const MONTHS: [(&str, &str); 12] = [
-    ("stycznia", "January"), ("lutego", "February"), ("marca", "March"), ("kwietnia", "April"),
-    ("maja", "May"), ("czerwca", "June"), ("lipca", "July"), ("sierpnia", "August"),
-    ("września", "September"), ("października", "October"), ("listopada", "November"),
+    ("stycznia", "January"),
+    ("lutego", "February"),
+    ("marca", "March"),
+    ("kwietnia", "April"),
+    ("maja", "May"),
+    ("czerwca", "June"),
+    ("lipca", "July"),
+    ("sierpnia", "August"),
+    ("września", "September"),
+    ("października", "October"),
+    ("listopada", "November"),
     ("grudnia", "December"),
 ];
 
 /// With the preposition, as "on Monday": from Monday.
 const ON_WEEKDAY: [(&str, &str); 7] = [
-    ("w poniedziałek", "on Monday"), ("we wtorek", "on Tuesday"), ("w środę", "on Wednesday"),
-    ("w czwartek", "on Thursday"), ("w piątek", "on Friday"), ("w sobotę", "on Saturday"),
+    ("w poniedziałek", "on Monday"),
+    ("we wtorek", "on Tuesday"),
+    ("w środę", "on Wednesday"),
+    ("w czwartek", "on Thursday"),
+    ("w piątek", "on Friday"),
+    ("w sobotę", "on Saturday"),
     ("w niedzielę", "on Sunday"),
 ];
 

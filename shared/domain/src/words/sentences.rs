@@ -74,14 +74,13 @@ fn preparing_step(lang: Lang, view: &TrackingView, now: DateTime<Utc>) -> String
                 Lang::En => format!("We are preparing the parcel. The courier gets it {day} at the latest."),
             }
         }
-        Some(_) => lang.pick(
-            "Paczka jest jeszcze w przygotowaniu.",
-            "The parcel is still being prepared.",
-        ).to_owned(),
-        None => lang.pick(
-            "Przygotowujemy paczkę. Gdy kurier ją dostanie, zobaczysz to tutaj.",
-            "We are preparing the parcel. You will see here when the courier has it.",
-        ).to_owned(),
+        Some(_) => lang.pick("Paczka jest jeszcze w przygotowaniu.", "The parcel is still being prepared.").to_owned(),
+        None => lang
+            .pick(
+                "Przygotowujemy paczkę. Gdy kurier ją dostanie, zobaczysz to tutaj.",
+                "We are preparing the parcel. You will see here when the courier has it.",
+            )
+            .to_owned(),
     }
 }
 
@@ -94,10 +93,12 @@ fn travelling_step(lang: Lang, view: &TrackingView, now: DateTime<Utc>) -> Strin
                 Lang::En => format!("The parcel is on its way. It should arrive {day}."),
             }
         }
-        None => lang.pick(
-            "Paczka jest w drodze. Kurier nie podał dnia doręczenia.",
-            "The parcel is on its way. The courier has not given a delivery day.",
-        ).to_owned(),
+        None => lang
+            .pick(
+                "Paczka jest w drodze. Kurier nie podał dnia doręczenia.",
+                "The parcel is on its way. The courier has not given a delivery day.",
+            )
+            .to_owned(),
     }
 }
 
@@ -116,14 +117,18 @@ fn pickup_step(lang: Lang, view: &TrackingView, now: DateTime<Utc>) -> String {
                 (Lang::En, true) => format!("Your parcels are waiting. Collect the first by {at}."),
             }
         }
-        Some(_) => lang.pick(
-            "Czas na odbiór minął. Sprawdź na stronie kuriera, czy paczka jeszcze czeka, albo napisz do nas.",
-            "The time to collect is over. See the courier's page whether the parcel still waits, or write to us.",
-        ).to_owned(),
-        None => lang.pick(
-            "Paczka czeka na Ciebie. Termin i kod odbioru są w wiadomości od kuriera.",
-            "The parcel is waiting for you. The courier's message has the deadline and the pickup code.",
-        ).to_owned(),
+        Some(_) => lang
+            .pick(
+                "Czas na odbiór minął. Sprawdź na stronie kuriera, czy paczka jeszcze czeka, albo napisz do nas.",
+                "The time to collect is over. See the courier's page whether the parcel still waits, or write to us.",
+            )
+            .to_owned(),
+        None => lang
+            .pick(
+                "Paczka czeka na Ciebie. Termin i kod odbioru są w wiadomości od kuriera.",
+                "The parcel is waiting for you. The courier's message has the deadline and the pickup code.",
+            )
+            .to_owned(),
     }
 }
 
@@ -150,8 +155,13 @@ fn failed_step(lang: Lang, view: &TrackingView) -> &'static str {
 }
 
 fn delivered_step(lang: Lang, view: &TrackingView, now: DateTime<Utc>) -> String {
-    let day = view.shipments.iter().filter(|parcel| parcel.status == Status::Delivered)
-        .filter_map(|parcel| parcel.since).max().map(|at| on_day(lang, at, now));
+    let day = view
+        .shipments
+        .iter()
+        .filter(|parcel| parcel.status == Status::Delivered)
+        .filter_map(|parcel| parcel.since)
+        .max()
+        .map(|at| on_day(lang, at, now));
     match (day, lang) {
         (Some(day), Lang::Pl) => format!("Paczka dotarła {day}. Dziękujemy!"),
         (Some(day), Lang::En) => format!("The parcel arrived {day}. Thank you!"),
@@ -189,7 +199,10 @@ pub fn delay_notice(lang: Lang, view: &TrackingView, now: DateTime<Utc>) -> Opti
         }
         (Delay::PickupDeadlineNear { deadline }, _) => {
             let at = moment(lang, *deadline, now);
-            lang.pick(format!("Mało czasu na odbiór: tylko do {at}."), format!("Little time left to collect: only until {at}."))
+            lang.pick(
+                format!("Mało czasu na odbiór: tylko do {at}."),
+                format!("Little time left to collect: only until {at}."),
+            )
         }
     };
     Some(sentence)

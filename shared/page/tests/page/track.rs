@@ -138,7 +138,9 @@ fn dates_and_promises_as_far_as_they_mean_anything() {
     let sent = read(&order(Lang::Pl, Stage::InTransit), Lang::Pl);
     has_not(&sent, "Wysyłka najpóźniej");
     has(&sent, "Przekazano kurierowi 16 listopada, 14:20 Przewidywana dostawa jutro");
-    has_not(&read(&order(Lang::Pl, Stage::Delivered), Lang::Pl), "Przewidywana dostawa");
+    for stage in [Stage::ReadyForPickup, Stage::Delivered, Stage::Exception, Stage::Returned] {
+        has_not(&read(&order(Lang::Pl, stage), Lang::Pl), "Przewidywana dostawa");
+    }
     let cod = TrackingView { payment: Some(Payment::Cod), paid_at: None, ..order(Lang::Pl, Stage::Preparing) };
     has(&read(&cod, Lang::Pl), "Płatność przy odbiorze");
     let nothing = special(Lang::Pl).into_iter().find(|(name, _)| *name == "nothing").unwrap().1;

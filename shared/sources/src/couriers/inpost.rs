@@ -83,10 +83,15 @@ impl Courier for Inpost {
         };
         let direction = message.get("shipment").and_then(|shipment| shipment.get("type")).and_then(Value::as_str);
         event.is_return = direction.is_some_and(|kind| kind.eq_ignore_ascii_case("return"));
-        event.references =
-            json::raw(message, "customerReference").and_then(|number| text::order_number(&number)).into_iter().collect();
+        event.references = json::raw(message, "customerReference")
+            .and_then(|number| text::order_number(&number))
+            .into_iter()
+            .collect();
         let unknown_code = !meaning.listed;
-        Ok(Reports { events: vec![Report { tracking_number: Some(tracking_number), event, unknown_code }], unreadable: false })
+        Ok(Reports {
+            events: vec![Report { tracking_number: Some(tracking_number), event, unknown_code }],
+            unreadable: false,
+        })
     }
 }
 
@@ -137,9 +142,5 @@ fn pickup(location: &Value) -> Option<Pickup> {
     let town = [field("postalCode"), field("city")].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let address = [field("address"), Some(town).filter(|town| !town.is_empty()), field("description")];
     let address = address.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    Some(Pickup {
-        name: field("name").or_else(|| field("id")),
-        address: text::clean(&address, 200),
-        deadline: None,
-    })
+    Some(Pickup { name: field("name").or_else(|| field("id")), address: text::clean(&address, 200), deadline: None })
 }

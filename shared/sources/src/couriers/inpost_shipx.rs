@@ -17,7 +17,10 @@ use serde_json::Value;
 use sledz_domain::{
     event_id::EventId,
     parcel::{Note, ParcelEvent, Pickup},
-    status::Status::{self, Accepted, Cancelled, Delivered, Exception, FailedAttempt, InTransit, OutForDelivery, PreTransit, ReadyForPickup, Returning},
+    status::Status::{
+        self, Accepted, Cancelled, Delivered, Exception, FailedAttempt, InTransit, OutForDelivery, PreTransit,
+        ReadyForPickup, Returning,
+    },
     text, time,
 };
 
@@ -148,12 +151,13 @@ impl Courier for InpostShipx {
             event.note = *note;
             event.reason = reason(*note);
             event.announces_delay = *name == DELAY;
-            event.pickup = (*name == REMINDER).then(|| Pickup {
-                deadline: Some(event.at + AFTER_REMINDER),
-                ..Pickup::default()
-            });
+            event.pickup =
+                (*name == REMINDER).then(|| Pickup { deadline: Some(event.at + AFTER_REMINDER), ..Pickup::default() });
         }
-        Ok(Reports { events: vec![Report { tracking_number, event, unknown_code: meaning.is_none() }], unreadable: false })
+        Ok(Reports {
+            events: vec![Report { tracking_number, event, unknown_code: meaning.is_none() }],
+            unreadable: false,
+        })
     }
 }
 

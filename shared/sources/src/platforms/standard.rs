@@ -72,7 +72,11 @@ impl Platform for StandardPlatform {
             shipped_at: None,
             dispatch_by: json::time_or_day(data, "dispatch_by"),
             estimated_delivery: json::time_or_day(data, "estimated_delivery"),
-            language: data.get("language").and_then(Value::as_str).and_then(Lang::from_tag).map(|lang| lang.code().to_owned()),
+            language: data
+                .get("language")
+                .and_then(Value::as_str)
+                .and_then(Lang::from_tag)
+                .map(|lang| lang.code().to_owned()),
             shipments: data.get("shipments").and_then(Value::as_array).map(|all| shipments(all)),
             has_contact: false,
             customers: Vec::new(),

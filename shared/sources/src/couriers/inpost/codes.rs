@@ -5,7 +5,10 @@
 
 use sledz_domain::{
     parcel::Note,
-    status::Status::{self, Accepted, Cancelled, Delivered, Exception, FailedAttempt, InTransit, OutForDelivery, PreTransit, ReadyForPickup, Returned, Returning},
+    status::Status::{
+        self, Accepted, Cancelled, Delivered, Exception, FailedAttempt, InTransit, OutForDelivery, PreTransit,
+        ReadyForPickup, Returned, Returning,
+    },
 };
 
 /// What a code means.

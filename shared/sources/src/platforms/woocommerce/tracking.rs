@@ -29,7 +29,9 @@ pub(super) fn shipments(message: &Value) -> Option<(Vec<ShipmentRef>, Option<Dat
         if key == ITEMS {
             for item in items(value) {
                 add(&mut all, json::raw(&item, "tracking_number"), carrier(&item));
-                let date = json::raw(&item, "date_shipped").and_then(|seconds| seconds.trim().parse().ok()).and_then(time::from_unix);
+                let date = json::raw(&item, "date_shipped")
+                    .and_then(|seconds| seconds.trim().parse().ok())
+                    .and_then(time::from_unix);
                 shipped_at = date.into_iter().chain(shipped_at).min();
             }
         } else if SINGLE.contains(&key) {
@@ -55,7 +57,9 @@ fn items(value: &Value) -> Vec<Value> {
         Value::Object(fields) => fields.values().cloned().collect(),
         Value::String(text) => match json::object(format!("{{\"items\":{text}}}").as_bytes()) {
             Ok(parsed) => parsed.get("items").filter(|inner| !inner.is_string()).map(items).unwrap_or_default(),
-            Err(_) => php::unserialize(text).filter(|inner| !inner.is_string()).map(|inner| items(&inner)).unwrap_or_default(),
+            Err(_) => {
+                php::unserialize(text).filter(|inner| !inner.is_string()).map(|inner| items(&inner)).unwrap_or_default()
+            }
         },
         _ => Vec::new(),
     }
@@ -101,8 +105,19 @@ mod tests {
 
     #[test]
     fn what_is_no_list_names_nothing() {
-        for value in [json!(null), json!(""), json!("text"), json!(12), json!([]), json!({}), json!([null, 1, "x", []]),
-            json!("a:1:{i:0;"), json!("\"\\\"deep\\\"\""), json!([{"tracking_number": ""}]), json!([{"tracking_number": {}}])] {
+        for value in [
+            json!(null),
+            json!(""),
+            json!("text"),
+            json!(12),
+            json!([]),
+            json!({}),
+            json!([null, 1, "x", []]),
+            json!("a:1:{i:0;"),
+            json!("\"\\\"deep\\\"\""),
+            json!([{"tracking_number": ""}]),
+            json!([{"tracking_number": {}}]),
+        ] {
             assert_eq!(numbers(&value), [], "{value}");
         }
         assert_eq!(shipments(&json!({})), None);

@@ -60,14 +60,29 @@ mod tests {
     fn reads_what_php_writes() {
         assert_eq!(unserialize("s:6:\"Łódź\u{20}\";"), None, "the length counts bytes");
         assert_eq!(unserialize("s:7:\"Łódź\";").unwrap(), json!("Łódź"));
-        assert_eq!(unserialize("a:2:{i:0;s:1:\"x\";s:1:\"k\";a:1:{i:5;b:1;}}").unwrap(), json!({"0": "x", "k": {"5": "1"}}));
+        assert_eq!(
+            unserialize("a:2:{i:0;s:1:\"x\";s:1:\"k\";a:1:{i:5;b:1;}}").unwrap(),
+            json!({"0": "x", "k": {"5": "1"}})
+        );
         assert_eq!(unserialize("N;"), Some(Value::Null));
     }
 
     #[test]
     fn what_it_cannot_read_is_nothing() {
         let deep = "a:1:{i:0;".repeat(50_000);
-        for text in ["", "s", "s:", "s:9:\"x\";", "s:99999999999999999999:\"x\";", "a:1:{", "a:1:{i:0;}", "O:1:\"x\":0:{}", "i:1", "N;x", &deep] {
+        for text in [
+            "",
+            "s",
+            "s:",
+            "s:9:\"x\";",
+            "s:99999999999999999999:\"x\";",
+            "a:1:{",
+            "a:1:{i:0;}",
+            "O:1:\"x\":0:{}",
+            "i:1",
+            "N;x",
+            &deep,
+        ] {
             assert_eq!(unserialize(text), None);
         }
     }
