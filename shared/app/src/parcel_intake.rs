@@ -5,8 +5,8 @@ use crate::{naming, request::Env};
 use chrono::{DateTime, TimeDelta, Utc, serde::ts_milliseconds};
 use serde::{Deserialize, Serialize};
 use sledz_domain::{
+    event_id::EventId,
     parcel::{ParcelEvent, ParcelLog},
-    shipment::{ShipmentEvent, ShipmentLog},
 };
 use sledz_sources::couriers::Report;
 use sledz_store::{
@@ -84,8 +84,8 @@ fn append(env: &Env, number: &str, events: Vec<ParcelEvent>) -> Result<(), Store
     for event in &new {
         let shipment = event.shipment_id.as_deref().filter(|id| !known_shipments.contains(id));
         if let Some(id) = shipment.filter(|id| named.insert(("shipment", *id))) {
-            let shipment = env.store.read::<ShipmentLog>(shipment_log(&event.source, id))?;
-            let numbered = shipment.unknown([ShipmentEvent::Numbered(number.to_owned())]);
+            let shipment = env.store.read::<ParcelLog>(shipment_log(&event.source, id))?;
+            let numbered = shipment.unknown([numbered(event, number)]);
             if !numbered.is_empty() {
                 commit.append(shipment, numbered);
             }
@@ -110,10 +110,9 @@ fn adopt(env: &Env, number: &str, events: &[ParcelEvent]) -> Result<(), StoreErr
     let shipments: BTreeSet<(&str, &str)> =
         events.iter().filter_map(|event| Some((event.source.as_str(), event.shipment_id.as_deref()?))).collect();
     for (source, id) in shipments {
-        let shipment = env.store.read::<ShipmentLog>(shipment_log(source, id))?;
-        if !shipment.state().waiting().is_empty() {
-            append(env, number, shipment.state().waiting().to_vec())?;
-        }
+        let shipment = env.store.read::<ParcelLog>(shipment_log(source, id))?;
+        let waiting = shipment.state().events().iter().filter(|event| event.replaced_by.is_none());
+        append(env, number, waiting.cloned().collect())?;
     }
     Ok(())
 }
@@ -123,8 +122,8 @@ fn adopt(env: &Env, number: &str, events: &[ParcelEvent]) -> Result<(), StoreErr
 fn wait(env: &Env, event: ParcelEvent) -> Result<(), StoreError> {
     let Some(id) = event.shipment_id.clone() else { return Ok(()) };
     let log = shipment_log(&event.source, &id);
-    let reading = env.store.read::<ShipmentLog>(log)?;
-    let new = reading.unknown([ShipmentEvent::Reported(Box::new(event.clone()))]);
+    let reading = env.store.read::<ParcelLog>(log)?;
+    let new = reading.unknown([event.clone()]);
     if !new.is_empty() {
         if reading.is_full() {
             return env.store.count("dropped:shipment");
@@ -134,11 +133,18 @@ fn wait(env: &Env, event: ParcelEvent) -> Result<(), StoreError> {
         commit.write()?;
     }
     // The number may have come while the event was being written: own fact first, then the other's.
-    let reading = env.store.read::<ShipmentLog>(log)?;
-    match reading.state().tracking_number() {
+    let reading = env.store.read::<ParcelLog>(log)?;
+    match reading.state().goes_on_as().max() {
         Some(number) => append(env, number, vec![event]),
         None => Ok(()),
     }
+}
+
+/// The fact that a shipment, whose events may be waiting, goes on as a parcel of this number.
+fn numbered(event: &ParcelEvent, number: &str) -> ParcelEvent {
+    let mut fact = ParcelEvent::new(EventId::of(&["numbered", number]), &event.source, event.learned);
+    fact.replaced_by = Some(number.to_owned());
+    fact
 }
 
 /// The log of a parcel.

@@ -155,7 +155,7 @@ fn submitted(request: &Request, env: &Env) -> Result<Option<String>, Failure> {
 }
 
 fn form_page(env: &Env, lang: Lang, refused: Option<Refusal>) -> Page {
-    page::form(&Form { lang, number: String::new(), refused }, &env.settings.shop())
+    page::form(&Form { lang, refused }, &env.settings.shop())
 }
 
 /// An error as a page that says what to do.

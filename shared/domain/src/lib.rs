@@ -10,7 +10,6 @@
 //! - [`fold`]: what a state must be so that it can stand on an append-only log
 //! - [`status`]: canonical parcel statuses and order stages
 //! - [`parcel`]: a parcel's events and their fold
-//! - [`shipment`]: a carrier's shipment whose tracking number is not known yet
 //! - [`timeline`]: walking a parcel's events in order of happening
 //! - [`order`]: what platforms say of an order, and its fold
 //! - [`stage`]: the stage of an order from its platform and its parcels
@@ -28,7 +27,6 @@ pub mod fold;
 pub mod order;
 pub mod parcel;
 pub mod promise;
-pub mod shipment;
 pub mod stage;
 pub mod status;
 pub mod text;

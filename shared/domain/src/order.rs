@@ -1,6 +1,6 @@
 //! What platforms say of an order, and the state that it folds into.
 //!
-//! A platform sends the whole order again and again, late and in any order, so every field keeps
+//! A platform sends the whole order again and again, late and in any order, so every field has
 //! the value of the newest *version* that said anything about it.
 
 use crate::{
@@ -118,13 +118,13 @@ pub enum Cancellation {
     UnlessShipped,
 }
 
-/// A value, and the version that said it.
+/// A snapshot that is kept, since it says something that no newer one does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Latest<T> {
-    #[serde(with = "ts_milliseconds")]
-    version: DateTime<Utc>,
+struct Told {
     by: EventId,
-    value: T,
+    /// The log entry that brought it.
+    entry: u64,
+    said: Snapshot,
 }
 
 /// Everything known of one order from its own log; its parcels have logs of their own.
@@ -134,18 +134,8 @@ pub struct Order {
     pub platform: String,
     /// The platform's own id of it.
     pub platform_id: String,
-    number: Option<Latest<String>>,
-    stage: Option<Latest<Stage>>,
-    cancellation: Option<Latest<Cancellation>>,
-    says: Option<Latest<String>>,
-    payment: Option<Latest<Payment>>,
-    placed_at: Option<Latest<i64>>,
-    paid_at: Option<Latest<i64>>,
-    dispatch_by: Option<Latest<i64>>,
-    estimated_delivery: Option<Latest<i64>>,
-    language: Option<Latest<String>>,
-    shipments: Option<Latest<Vec<ShipmentRef>>>,
-    contact: Option<Latest<u64>>,
+    /// Oldest first: by version, then by event id, never by arrival.
+    told: Vec<Told>,
     attached: BTreeMap<String, Option<String>>,
     numbers: BTreeSet<String>,
     parcels: BTreeSet<String>,
@@ -159,34 +149,43 @@ pub struct Order {
 }
 
 impl Order {
+    /// What the newest snapshot says that says anything about it, and since which version.
+    fn newest<'a, T>(&'a self, field: impl Fn(&'a Snapshot) -> Option<T>) -> Option<(T, DateTime<Utc>)> {
+        self.told.iter().rev().find_map(|told| Some((field(&told.said)?, told.said.version)))
+    }
+
+    fn value<'a, T>(&'a self, field: impl Fn(&'a Snapshot) -> Option<T>) -> Option<T> {
+        self.newest(field).map(|(value, _)| value)
+    }
+
     /// The number the customer sees; the platform's id where it has no other.
     pub fn number(&self) -> &str {
-        value(&self.number).map_or(&self.platform_id, String::as_str)
+        self.value(|said| said.number.as_deref()).unwrap_or(&self.platform_id)
     }
 
     /// The stage that the platform says, cancellation aside.
     pub fn platform_stage(&self) -> Stage {
-        value(&self.stage).copied().unwrap_or_default()
+        self.value(|said| said.stage).unwrap_or_default()
     }
 
     /// Whether the platform says it is cancelled.
     pub fn cancellation(&self) -> Cancellation {
-        value(&self.cancellation).copied().unwrap_or(Cancellation::No)
+        self.value(|said| said.cancellation).unwrap_or(Cancellation::No)
     }
 
     /// The platform's own word for its status, and since which version.
     pub fn says(&self) -> Option<(&str, DateTime<Utc>)> {
-        self.says.as_ref().map(|latest| (latest.value.as_str(), latest.version))
+        self.newest(|said| said.says.as_deref())
     }
 
     /// What is known of the money, and since which version.
     pub fn payment(&self) -> Option<(Payment, DateTime<Utc>)> {
-        self.payment.as_ref().map(|latest| (latest.value, latest.version))
+        self.newest(|said| said.payment)
     }
 
     /// When it was placed.
     pub fn placed_at(&self) -> Option<DateTime<Utc>> {
-        instant(&self.placed_at)
+        self.value(|said| said.placed_at)
     }
 
     /// When it was placed or, if nobody said, when we first heard of it.
@@ -196,7 +195,7 @@ impl Order {
 
     /// When it was paid.
     pub fn paid_at(&self) -> Option<DateTime<Utc>> {
-        instant(&self.paid_at)
+        self.value(|said| said.paid_at)
     }
 
     /// When the platform first said that it was handed over.
@@ -206,22 +205,22 @@ impl Order {
 
     /// The shop's own promise to hand it over.
     pub fn dispatch_by(&self) -> Option<DateTime<Utc>> {
-        instant(&self.dispatch_by)
+        self.value(|said| said.dispatch_by)
     }
 
     /// The shop's own promise to deliver.
     pub fn estimated_delivery(&self) -> Option<DateTime<Utc>> {
-        instant(&self.estimated_delivery)
+        self.value(|said| said.estimated_delivery)
     }
 
     /// The customer's language, if the platform told it.
     pub fn language(&self) -> Option<&str> {
-        value(&self.language).map(String::as_str)
+        self.value(|said| said.language.as_deref())
     }
 
     /// The entry beside which the current contact is sealed.
     pub fn contact_entry(&self) -> Option<u64> {
-        value(&self.contact).copied()
+        self.told.iter().rev().find(|told| told.said.has_contact).map(|told| told.entry)
     }
 
     /// When we learned anything last.
@@ -236,7 +235,7 @@ impl Order {
 
     /// Its parcels: those that the platform lists now, then those that name it themselves.
     pub fn shipments(&self) -> Vec<ShipmentRef> {
-        let listed: &[ShipmentRef] = value(&self.shipments).map_or(&[], Vec::as_slice);
+        let listed: &[ShipmentRef] = self.value(|said| said.shipments.as_deref()).unwrap_or_default();
         let mut all = listed.to_vec();
         for (tracking_number, carrier) in &self.attached {
             if !all.iter().any(|known| known.tracking_number == *tracking_number) {
@@ -263,31 +262,53 @@ impl Order {
     }
 
     fn take(&mut self, entry: u64, by: EventId, said: &Snapshot) {
-        let version = said.version;
-        offer(&mut self.number, version, by, said.number.clone());
-        offer(&mut self.stage, version, by, said.stage);
-        offer(&mut self.cancellation, version, by, said.cancellation);
-        offer(&mut self.says, version, by, said.says.clone());
-        offer(&mut self.payment, version, by, said.payment);
-        offer(&mut self.placed_at, version, by, said.placed_at.map(|at| at.timestamp_millis()));
-        offer(&mut self.paid_at, version, by, said.paid_at.map(|at| at.timestamp_millis()));
-        offer(&mut self.dispatch_by, version, by, said.dispatch_by.map(|at| at.timestamp_millis()));
-        offer(&mut self.estimated_delivery, version, by, said.estimated_delivery.map(|at| at.timestamp_millis()));
-        offer(&mut self.language, version, by, said.language.clone());
-        offer(&mut self.shipments, version, by, said.shipments.clone());
-        // Two copies of one event seal one contact under two entries: the first of them counts.
-        let entry = match &self.contact {
-            Some(known) if known.by == by => known.value.min(entry),
-            _ => entry,
-        };
-        offer(&mut self.contact, version, by, said.has_contact.then_some(entry));
         let number = said.number.as_deref().unwrap_or(&self.platform_id);
         self.numbers.extend(crate::text::order_number(number));
         self.parcels.extend(said.shipments.iter().flatten().map(|parcel| parcel.tracking_number.clone()));
         self.customers.extend(said.customers.iter().cloned());
         if said.stage.is_some_and(|stage| !stage.is_before_shipping()) {
-            self.shipped_at = earliest(self.shipped_at, said.shipped_at.unwrap_or(version));
+            self.shipped_at = earliest(self.shipped_at, said.shipped_at.unwrap_or(said.version));
         }
+        let place = self.told.partition_point(|known| (known.said.version, known.by) < (said.version, by));
+        match self.told.get_mut(place).filter(|known| known.by == by && known.said.version == said.version) {
+            // Two copies of one event seal one contact under two entries: the first of them counts.
+            Some(known) => known.entry = known.entry.min(entry),
+            None => self.told.insert(place, Told { by, entry, said: said.clone() }),
+        }
+        self.forget_outdated();
+    }
+
+    /// Drops every snapshot all of whose fields a newer one says too.
+    fn forget_outdated(&mut self) {
+        let mut said_later = Snapshot::default().fields();
+        let mut keep: Vec<bool> = Vec::with_capacity(self.told.len());
+        for told in self.told.iter().rev() {
+            let fields = told.said.fields();
+            keep.push(fields.iter().zip(&said_later).any(|(says, later)| *says && !later));
+            said_later.iter_mut().zip(fields).for_each(|(later, says)| *later |= says);
+        }
+        let mut keep = keep.into_iter().rev();
+        self.told.retain(|_| keep.next().unwrap_or(true));
+    }
+}
+
+impl Snapshot {
+    /// Which fields it says anything about.
+    fn fields(&self) -> [bool; 12] {
+        [
+            self.number.is_some(),
+            self.stage.is_some(),
+            self.cancellation.is_some(),
+            self.says.is_some(),
+            self.payment.is_some(),
+            self.placed_at.is_some(),
+            self.paid_at.is_some(),
+            self.dispatch_by.is_some(),
+            self.estimated_delivery.is_some(),
+            self.language.is_some(),
+            self.shipments.is_some(),
+            self.has_contact,
+        ]
     }
 }
 
@@ -308,9 +329,13 @@ impl Fold for Order {
             OrderFact::Snapshot(said) => self.take(entry, event.id, said),
             OrderFact::Deleted => {
                 // A deletion has no version of its own: it counts from when we learned it.
-                offer(&mut self.cancellation, event.learned, event.id, Some(Cancellation::Yes));
-                offer(&mut self.says, event.learned, event.id, Some("deleted".to_owned()));
-                self.numbers.extend(crate::text::order_number(&event.platform_id));
+                let gone = Snapshot {
+                    version: event.learned,
+                    cancellation: Some(Cancellation::Yes),
+                    says: Some("deleted".to_owned()),
+                    ..Snapshot::default()
+                };
+                self.take(entry, event.id, &gone);
             }
             OrderFact::ParcelNamed(parcel) => {
                 let carrier = self.attached.entry(parcel.tracking_number.clone()).or_default();
@@ -322,23 +347,6 @@ impl Fold for Order {
     }
 }
 
-fn value<T>(field: &Option<Latest<T>>) -> Option<&T> {
-    field.as_ref().map(|latest| &latest.value)
-}
-
-fn instant(field: &Option<Latest<i64>>) -> Option<DateTime<Utc>> {
-    value(field).and_then(|at| DateTime::from_timestamp_millis(*at))
-}
-
 fn earliest(known: Option<DateTime<Utc>>, told: DateTime<Utc>) -> Option<DateTime<Utc>> {
     Some(known.map_or(told, |known| known.min(told)))
-}
-
-/// Takes `told` if its version is newer than what is known; equal versions are decided by the
-/// event's id, never by arrival.
-fn offer<T>(field: &mut Option<Latest<T>>, version: DateTime<Utc>, by: EventId, told: Option<T>) {
-    let Some(value) = told else { return };
-    if field.as_ref().is_none_or(|known| (known.version, known.by) <= (version, by)) {
-        *field = Some(Latest { version, by, value });
-    }
 }

@@ -219,6 +219,12 @@ impl ParcelLog {
         self.events.iter().flat_map(|event| event.references.iter().map(String::as_str))
     }
 
+    /// The tracking number under which it goes on: a redirected parcel, or a shipment whose events
+    /// came before its number.
+    pub fn goes_on_as(&self) -> impl Iterator<Item = &str> {
+        self.events.iter().filter_map(|event| event.replaced_by.as_deref())
+    }
+
     /// The carrier's shipment ids that this number is known to belong to.
     pub fn shipment_ids(&self) -> impl Iterator<Item = &str> {
         self.events.iter().filter_map(|event| event.shipment_id.as_deref())

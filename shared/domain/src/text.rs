@@ -65,5 +65,5 @@ pub fn tracking_number(text: &str) -> Option<String> {
 pub fn order_number(text: &str) -> Option<String> {
     let cleaned = clean(text, NUMBER_LIMIT)?;
     let bare = cleaned.strip_prefix('#').unwrap_or(&cleaned).trim();
-    (!bare.is_empty()).then(|| bare.to_uppercase())
+    (!bare.is_empty()).then(|| bare.to_ascii_uppercase())
 }

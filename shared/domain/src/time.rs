@@ -43,17 +43,21 @@ pub struct Instant {
 /// assert_eq!(local.source, TimeSource::Assumed);
 /// ```
 pub fn parse(text: &str, zone: Tz) -> Option<Instant> {
-    let text = text.trim();
-    let given = DateTime::parse_from_rfc3339(text)
-        .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f %z"))
-        .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%z"))
-        .map(|at| Instant { at: at.with_timezone(&Utc), source: TimeSource::Given });
-    let instant = given.ok().or_else(|| {
-        let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f")
-            .or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f"))
-            .ok()?;
-        Some(Instant { at: from_local(local, zone), source: TimeSource::Assumed })
-    })?;
+    let (date, rest) = text.trim().split_at_checked(10)?;
+    let rest = rest.strip_prefix(['T', 't', ' '])?;
+    let (time, offset) = rest.split_at(rest.find(['Z', 'z', '+', '-', ' ']).unwrap_or(rest.len()));
+    let seconds = if time.len() == 5 { ":00" } else { "" };
+    let read = |offset: &str| DateTime::parse_from_rfc3339(&format!("{date}T{time}{seconds}{offset}")).ok();
+    let instant = match offset.trim() {
+        "" => Instant { at: from_local(read("Z")?.naive_utc(), zone), source: TimeSource::Assumed },
+        offset => {
+            let given = match offset.split_at_checked(3) {
+                Some((hours, minutes)) if minutes.len() == 2 => read(&format!("{hours}:{minutes}")),
+                _ => read(offset),
+            };
+            Instant { at: given?.with_timezone(&Utc), source: TimeSource::Given }
+        }
+    };
     sensible(instant.at).map(|at| Instant { at, ..instant })
 }
 
@@ -113,6 +117,7 @@ mod tests {
             ("2026-10-02T09:20:01.000+02:00", "2026-10-02T07:20:01Z", TimeSource::Given),
             ("2026-10-02T09:20:01+0200", "2026-10-02T07:20:01Z", TimeSource::Given),
             ("2026-01-10T12:00:00", "2026-01-10T11:00:00Z", TimeSource::Assumed),
+            ("2026-10-01T10:31Z", "2026-10-01T10:31:00Z", TimeSource::Given),
             ("2026-07-10 12:00:00.5", "2026-07-10T10:00:00.500Z", TimeSource::Assumed),
         ] {
             let read = parse(text, WARSAW).expect(text);
@@ -131,6 +136,10 @@ mod tests {
             "+262142-01-01T00:00:00Z",
             "2026-13-01T00:00:00Z",
             "2026-10-01",
+            "2026-10-01T",
+            "2026-10-01T10:31:00+",
+            "2026-10-01T10:31:00 ąę",
+            "2026-10-0ą10:31:00Z",
             "1999-12-31T23:59:59Z",
         ] {
             assert_eq!(parse(text, WARSAW), None, "{text}");

@@ -52,9 +52,9 @@ impl Lang {
         for range in header.split(',').take(32) {
             let mut parts = range.split(';');
             let lang = parts.next().and_then(Lang::from_tag);
-            let quality = parts.find_map(|part| part.trim().strip_prefix("q=")).map_or(Some(1.0), |q| q.parse().ok());
-            let (Some(lang), Some(quality)) = (lang, quality) else { continue };
-            if quality > 0.0 && best.is_none_or(|(_, known): (Lang, f32)| quality > known) {
+            let quality = parts.find_map(|part| part.trim().strip_prefix("q=")).map_or(1000, thousandths);
+            let Some(lang) = lang else { continue };
+            if quality > 0 && best.is_none_or(|(_, known)| quality > known) {
                 best = Some((lang, quality));
             }
         }
@@ -68,4 +68,11 @@ impl Lang {
             Lang::En => en,
         }
     }
+}
+
+/// A quality value of up to three decimals, in thousandths; what cannot be read is not wanted.
+fn thousandths(quality: &str) -> u16 {
+    let (whole, part) = quality.trim().split_once('.').unwrap_or((quality.trim(), ""));
+    let digits: String = whole.chars().chain(part.chars().chain("000".chars()).take(3)).collect();
+    digits.parse().unwrap_or_default()
 }

@@ -2,20 +2,19 @@
 
 use crate::{Page, frame::Frame, shop::Shop, texts::Texts};
 use askama::Template;
-use sledz_domain::{text::clean, words::Lang};
+use sledz_domain::words::Lang;
 
 /// The name of the field with the order or tracking number.
 pub const NUMBER_FIELD: &str = "number";
 /// The name of the field with the e-mail address, telephone number or postcode.
 pub const CONTACT_FIELD: &str = "contact";
 
-/// What the form shows.
+/// What the form shows. What was typed is not shown again: whatever was wrong, the answer is the
+/// same to the last byte.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Form {
     /// The language.
     pub lang: Lang,
-    /// The number that was typed, to show it again. The contact never comes back.
-    pub number: String,
     /// Why it shows again, if it does.
     pub refused: Option<Refusal>,
 }
@@ -27,8 +26,6 @@ pub enum Refusal {
     NotFound,
     /// Too many attempts.
     TooMany,
-    /// A field was empty.
-    Incomplete,
 }
 
 /// Where the form is, and where it is sent.
@@ -48,7 +45,6 @@ struct FormPage {
     action: &'static str,
     number_field: &'static str,
     contact_field: &'static str,
-    number: String,
     refused: Option<&'static str>,
 }
 
@@ -58,7 +54,6 @@ pub fn form(form: &Form, shop: &Shop) -> Page {
     let refused = form.refused.map(|refusal| match refusal {
         Refusal::NotFound => t.refused_not_found,
         Refusal::TooMany => t.refused_too_many,
-        Refusal::Incomplete => t.refused_incomplete,
     });
     let heading = match refused {
         Some(_) => format!("{}: {}", t.error_title, t.form_title),
@@ -71,7 +66,6 @@ pub fn form(form: &Form, shop: &Shop) -> Page {
         action: form_path(form.lang),
         number_field: NUMBER_FIELD,
         contact_field: CONTACT_FIELD,
-        number: clean(&form.number, 100).unwrap_or_default(),
         refused,
     };
     template.frame.page(&template)

@@ -1,7 +1,7 @@
 //! One parcel of the tracking page: its carrier, its number, and what happened to it.
 
 use crate::texts::{self, Texts};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Timelike, Utc};
 use sledz_domain::{
     status::Status,
     text::clean,
@@ -124,7 +124,7 @@ pub(crate) fn place_of(parcel: &ShipmentView, named: Option<String>, lang: Lang,
     let deadline = pickup.deadline.map(|at| {
         let local = at.with_timezone(&sledz_domain::time::WARSAW);
         let day = When::day(lang, at, now);
-        When { shown: format!("{}, {}", day.shown, local.format("%H:%M")), ..day }
+        When { shown: format!("{}, {:02}:{:02}", day.shown, local.hour(), local.minute()), ..day }
     });
     let known = name.is_some() || address.is_some() || deadline.is_some();
     known.then(|| Place { name, address, deadline, over: pickup.deadline.is_some_and(|at| at < now), parcel: named })

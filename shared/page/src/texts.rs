@@ -62,7 +62,6 @@ pub(crate) struct Texts {
     pub(crate) error_title: &'static str,
     pub(crate) refused_not_found: &'static str,
     pub(crate) refused_too_many: &'static str,
-    pub(crate) refused_incomplete: &'static str,
 
     pub(crate) to_form: &'static str,
     pub(crate) not_found: (&'static str, &'static str),
@@ -137,7 +136,6 @@ static POLISH: Texts = Texts {
     refused_not_found: "Nie znaleźliśmy zamówienia o takich danych. Sprawdź numer i to, czy e-mail, telefon \
         lub kod pocztowy są takie jak w zamówieniu.",
     refused_too_many: "Było zbyt wiele prób. Spróbuj ponownie za godzinę.",
-    refused_incomplete: "Wypełnij oba pola: numer oraz e-mail, telefon lub kod pocztowy.",
 
     to_form: "Znajdź zamówienie",
     not_found: (
@@ -219,7 +217,6 @@ static ENGLISH: Texts = Texts {
     refused_not_found: "We found no order with these details. Check the number, and whether the e-mail, phone \
         or postcode is the same as in the order.",
     refused_too_many: "There were too many attempts. Try again in an hour.",
-    refused_incomplete: "Fill in both fields: the number, and your e-mail, phone or postcode.",
 
     to_form: "Find my order",
     not_found: ("No order here", "The link is incomplete or no longer valid. You can find your order by its number."),

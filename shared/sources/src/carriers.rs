@@ -56,7 +56,7 @@ pub fn by_id(id: &str) -> &'static Carrier {
 /// The id of the carrier that a text names ("InPost Paczkomaty 24/7", "kurier DPD"), `other` if it
 /// names one that is not in the table, none if it is empty.
 pub fn from_text(text: &str) -> Option<&'static str> {
-    let text = text.trim().to_lowercase();
+    let text = text.trim().to_ascii_lowercase();
     if text.is_empty() {
         return None;
     }

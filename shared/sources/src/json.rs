@@ -54,11 +54,22 @@ fn depth(body: &str) -> usize {
 /// Numbers keep all their digits, but must be finite as any other reader would see them.
 fn numbers_fit(value: &Value) -> bool {
     match value {
-        Value::Number(number) => number.as_f64().is_some_and(f64::is_finite),
+        Value::Number(number) => is_finite(number.as_str()),
         Value::Array(items) => items.iter().all(numbers_fit),
         Value::Object(fields) => fields.values().all(numbers_fit),
         _ => true,
     }
+}
+
+/// Whether a JSON number is below 10^308, about where other readers end; it is not made a float.
+fn is_finite(number: &str) -> bool {
+    let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let whole = mantissa.trim_start_matches('-').split('.').next().unwrap_or_default();
+    let exponent = exponent.strip_prefix('+').unwrap_or(exponent).parse::<i64>();
+    // An exponent of more digits than i64 has: only far below zero is it still a number.
+    exponent.map_or(number.contains("e-") || number.contains("E-"), |exponent| {
+        i64::try_from(whole.len()).is_ok_and(|digits| digits.saturating_add(exponent) <= 308)
+    })
 }
 
 /// A text or a number as the sender wrote it, untouched; none for anything else or empty text.
@@ -83,13 +94,7 @@ pub fn utc(value: &Value, field: &str) -> Option<DateTime<Utc>> {
 /// A time, or a day: then its end in Warsaw.
 pub fn time_or_day(value: &Value, field: &str) -> Option<DateTime<Utc>> {
     let found = raw(value, field)?;
-    let day = || {
-        found
-            .trim()
-            .parse()
-            .ok()
-            .filter(|day: &chrono::NaiveDate| time::parse_utc(&format!("{day}T00:00:00Z")).is_some())
-    };
+    let day = || time::parse_utc(&format!("{}T00:00:00", found.trim())).map(|midnight| midnight.date_naive());
     time::parse(&found, time::WARSAW).map(|instant| instant.at).or_else(|| day().map(time::end_of_day))
 }
 

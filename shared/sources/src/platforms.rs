@@ -89,7 +89,7 @@ impl Contact {
 
 /// An e-mail address as it is compared.
 pub fn email(given: &str) -> Option<String> {
-    let cleaned = text::clean(given, 254)?.to_lowercase();
+    let cleaned = text::clean(given, 254)?.to_ascii_lowercase();
     (cleaned.contains('@') && !cleaned.contains(' ')).then_some(cleaned)
 }
 
@@ -122,5 +122,5 @@ pub fn phone(given: &str) -> Option<String> {
 /// ```
 pub fn postcode(given: &str) -> Option<String> {
     let kept: String = given.chars().filter(char::is_ascii_alphanumeric).collect();
-    (4..=10).contains(&kept.len()).then(|| kept.to_uppercase())
+    (4..=10).contains(&kept.len()).then(|| kept.to_ascii_uppercase())
 }

@@ -33,7 +33,7 @@ impl Secrets {
                 Some(("basic", pair)) if pair.contains(':') => secrets.basics.push(pair.to_owned()),
                 Some(("header", pair)) => {
                     let named = pair.split_once(':').filter(|(name, value)| !name.is_empty() && !value.is_empty());
-                    secrets.headers.extend(named.map(|(name, value)| (name.to_lowercase(), value.to_owned())));
+                    secrets.headers.extend(named.map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())));
                 }
                 Some(("path" | "hmac" | "basic", _)) => {}
                 _ => secrets.words.push(word.to_owned()),

@@ -2,7 +2,7 @@
 
 use super::Lang;
 use crate::time::WARSAW;
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 
 const MONTHS: [(&str, &str); 12] = [
     ("stycznia", "January"),
@@ -46,11 +46,24 @@ pub fn on_day(lang: Lang, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     })
 }
 
+/// A last moment: "najpóźniej dziś, do 17:20", "by 17:20 today".
+pub(super) fn latest(lang: Lang, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let (day, time) = (on_day(lang, at, now), time(at));
+    match lang {
+        Lang::Pl => format!("najpóźniej {day}, do {time}"),
+        Lang::En => format!("by {time} {day}"),
+    }
+}
+
 /// Day and time of `at`: "18 listopada, 14:05"; with the year if it is not the one of `now`.
 pub fn moment(lang: Lang, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let (day, today) = (at.with_timezone(&WARSAW).date_naive(), now.with_timezone(&WARSAW).date_naive());
+    format!("{}, {}", date(lang, day, today), time(at))
+}
+
+fn time(at: DateTime<Utc>) -> String {
     let local = at.with_timezone(&WARSAW);
-    let date = date(lang, local.date_naive(), now.with_timezone(&WARSAW).date_naive());
-    format!("{date}, {}", local.format("%H:%M"))
+    format!("{:02}:{:02}", local.hour(), local.minute())
 }
 
 fn date(lang: Lang, day: NaiveDate, today: NaiveDate) -> String {

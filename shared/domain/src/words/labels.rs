@@ -34,7 +34,7 @@ fn waiting(lang: Lang, note: Option<Note>, carrier: &Carrier) -> String {
         (Some(Note::AtBranch), _) => lang.pick("Czeka w oddziale kuriera", "Waiting at the courier's depot").to_owned(),
         (_, Some(locker)) => match lang {
             Lang::Pl => format!("Czeka w {}", locker.locative),
-            Lang::En => format!("Waiting in the {} locker", locker.name),
+            Lang::En => format!("Waiting in a {} locker", locker.name),
         },
         (Some(Note::InLocker), None) => {
             lang.pick("Czeka w automacie paczkowym", "Waiting in a parcel locker").to_owned()

@@ -1,6 +1,6 @@
 //! Whole sentences: what happens next and by when, what is late, what to do if something is wrong.
 
-use super::{Lang, moment, on_day};
+use super::{Lang, dates::latest, moment, on_day};
 use crate::{
     delay::Delay,
     parcel::Note,
@@ -74,7 +74,12 @@ fn preparing_step(lang: Lang, view: &TrackingView, now: DateTime<Utc>) -> String
                 Lang::En => format!("We are preparing the parcel. The courier gets it {day} at the latest."),
             }
         }
-        Some(_) => lang.pick("Paczka jest jeszcze w przygotowaniu.", "The parcel is still being prepared.").to_owned(),
+        Some(_) => lang
+            .pick(
+                "Wciąż przygotowujemy paczkę. Gdy kurier ją dostanie, zobaczysz to tutaj.",
+                "We are still preparing the parcel. You will see here when the courier has it.",
+            )
+            .to_owned(),
         None => lang
             .pick(
                 "Przygotowujemy paczkę. Gdy kurier ją dostanie, zobaczysz to tutaj.",
@@ -85,20 +90,22 @@ fn preparing_step(lang: Lang, view: &TrackingView, now: DateTime<Utc>) -> String
 }
 
 fn travelling_step(lang: Lang, view: &TrackingView, now: DateTime<Utc>) -> String {
-    match view.estimated_delivery.filter(|by| *by >= now) {
-        Some(by) => {
-            let day = on_day(lang, by, now);
-            match lang {
-                Lang::Pl => format!("Paczka jest w drodze. Powinna dotrzeć {day}."),
-                Lang::En => format!("The parcel is on its way. It should arrive {day}."),
-            }
+    let many = view.shipments.len() > 1;
+    let Some(by) = view.estimated_delivery.filter(|by| *by >= now) else {
+        return match (lang, many) {
+            (Lang::Pl, false) => "Paczka jest w drodze. Kurier nie podał dnia doręczenia.",
+            (Lang::Pl, true) => "Paczki są w drodze. Kurier nie podał dnia doręczenia wszystkich.",
+            (Lang::En, false) => "The parcel is on its way. The courier has not given a delivery day.",
+            (Lang::En, true) => "Your parcels are on their way. The courier has not given a delivery day for all.",
         }
-        None => lang
-            .pick(
-                "Paczka jest w drodze. Kurier nie podał dnia doręczenia.",
-                "The parcel is on its way. The courier has not given a delivery day.",
-            )
-            .to_owned(),
+        .to_owned();
+    };
+    let day = on_day(lang, by, now);
+    match (lang, many) {
+        (Lang::Pl, false) => format!("Paczka jest w drodze. Powinna dotrzeć {day}."),
+        (Lang::Pl, true) => format!("Paczki są w drodze. Ostatnia powinna dotrzeć {day}."),
+        (Lang::En, false) => format!("The parcel is on its way. It should arrive {day}."),
+        (Lang::En, true) => format!("Your parcels are on their way. The last should arrive {day}."),
     }
 }
 
@@ -109,12 +116,12 @@ fn pickup_step(lang: Lang, view: &TrackingView, now: DateTime<Utc>) -> String {
     let many = waiting.len() > 1;
     match first {
         Some(by) if by >= now => {
-            let at = moment(lang, by, now);
+            let by = latest(lang, by, now);
             match (lang, many) {
-                (Lang::Pl, false) => format!("Paczka czeka na Ciebie. Odbierz ją do: {at}."),
-                (Lang::Pl, true) => format!("Paczki czekają na Ciebie. Pierwszą odbierz do: {at}."),
-                (Lang::En, false) => format!("The parcel is waiting for you. Collect it by {at}."),
-                (Lang::En, true) => format!("Your parcels are waiting. Collect the first by {at}."),
+                (Lang::Pl, false) => format!("Paczka czeka na Ciebie. Odbierz ją {by}."),
+                (Lang::Pl, true) => format!("Paczki czekają na Ciebie. Pierwszą odbierz {by}."),
+                (Lang::En, false) => format!("The parcel is waiting for you. Collect it {by}."),
+                (Lang::En, true) => format!("Your parcels are waiting. Collect the first {by}."),
             }
         }
         Some(_) => lang
@@ -147,9 +154,13 @@ fn failed_step(lang: Lang, view: &TrackingView) -> &'static str {
             "Kurier nie znalazł adresu lub odbiorcy. Napisz do nas i podaj właściwe dane, przekażemy je kurierowi.",
             "The courier could not find the address or the recipient. Send us the right details and we will pass them on.",
         ),
-        _ => lang.pick(
-            "Kurier był z paczką, ale nie udało się jej doręczyć. Na stronie kuriera sprawdzisz, kiedy spróbuje znowu.",
+        _ if failed.is_some_and(|parcel| parcel.tracking_url.is_some()) => lang.pick(
+            "Kurier próbował doręczyć paczkę, ale się nie udało. Na stronie kuriera sprawdzisz, kiedy spróbuje ponownie.",
             "The courier came but could not deliver. The courier's page tells when they will try again.",
+        ),
+        _ => lang.pick(
+            "Kurier próbował doręczyć paczkę, ale się nie udało. Jeśli nie odezwie się w sprawie kolejnej próby, napisz do nas.",
+            "The courier came but could not deliver. If you do not hear of another attempt, write to us.",
         ),
     }
 }
@@ -198,11 +209,8 @@ pub fn delay_notice(lang: Lang, view: &TrackingView, now: DateTime<Utc>) -> Opti
             lang.pick(format!("Termin odbioru minął: {at}."), format!("The time to collect ended: {at}."))
         }
         (Delay::PickupDeadlineNear { deadline }, _) => {
-            let at = moment(lang, *deadline, now);
-            lang.pick(
-                format!("Mało czasu na odbiór: tylko do {at}."),
-                format!("Little time left to collect: only until {at}."),
-            )
+            let by = latest(lang, *deadline, now);
+            lang.pick(format!("Mało czasu na odbiór: {by}."), format!("Little time left to collect: {by}."))
         }
     };
     Some(sentence)
@@ -223,9 +231,13 @@ pub fn if_wrong(lang: Lang, view: &TrackingView) -> &'static str {
             "Chcesz zmienić adres lub coś się nie zgadza? Napisz do nas teraz: przed wysyłką da się zmienić najwięcej.",
             "Want to change the address, or something is not right? Write to us now: most can still be changed before dispatch.",
         ),
+        Stage::Cancelled => lang.pick(
+            "Coś się nie zgadza z anulowaniem? Napisz do nas – odpowie Ci człowiek.",
+            "Something is not right about the cancellation? Write to us – a person will answer.",
+        ),
         _ => lang.pick(
-            "Coś się nie zgadza? Napisz do nas i podaj numer zamówienia – odpowie Ci człowiek.",
-            "Something is not right? Write to us with the order number – a person will answer.",
+            "Coś się nie zgadza? Napisz do nas – odpowie Ci człowiek.",
+            "Something is not right? Write to us – a person will answer.",
         ),
     }
 }

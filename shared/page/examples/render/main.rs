@@ -31,15 +31,10 @@ fn main() -> io::Result<()> {
             let name = format!("{failed:?}").to_lowercase();
             write(directory, &format!("{code}-failure-{name}"), &failure(failed, &shop, lang))?;
         }
-        let refusals = [
-            ("form", None),
-            ("form-refused", Some(Refusal::NotFound)),
-            ("form-many", Some(Refusal::TooMany)),
-            ("form-incomplete", Some(Refusal::Incomplete)),
-        ];
+        let refusals =
+            [("form", None), ("form-refused", Some(Refusal::NotFound)), ("form-many", Some(Refusal::TooMany))];
         for (name, refused) in refusals {
-            let number = refused.map_or_else(String::new, |_| "#1001".to_owned());
-            write(directory, &format!("{code}-{name}"), &form(&Form { lang, number, refused }, &shop))?;
+            write(directory, &format!("{code}-{name}"), &form(&Form { lang, refused }, &shop))?;
         }
     }
     let view = samples::order(Lang::Pl, Stage::ReadyForPickup);

@@ -4,14 +4,14 @@ use crate::{html::Document, shop, sound};
 use sledz_domain::words::Lang;
 use sledz_page::{CONTACT_FIELD, Failure, Form, NUMBER_FIELD, Refusal, failure, form, form_path};
 
-fn read(lang: Lang, number: &str, refused: Option<Refusal>) -> Document {
-    sound(&form(&Form { lang, number: number.to_owned(), refused }, &shop()), lang.code())
+fn read(lang: Lang, refused: Option<Refusal>) -> Document {
+    sound(&form(&Form { lang, refused }, &shop()), lang.code())
 }
 
 #[test]
 fn the_form_is_sent_to_its_own_path() {
     for (lang, other) in [(Lang::Pl, Lang::En), (Lang::En, Lang::Pl)] {
-        let document = read(lang, "", None);
+        let document = read(lang, None);
         let tag = document.one("form");
         assert_eq!((tag.get("method"), tag.get("action")), (Some("post"), Some(form_path(lang))));
         let names: Vec<_> = document.all("input").iter().map(|tag| tag.get("name").unwrap().to_owned()).collect();
@@ -23,20 +23,19 @@ fn the_form_is_sent_to_its_own_path() {
 }
 
 #[test]
-fn a_refusal_is_one_sentence_and_shows_the_number_again() {
+fn a_refusal_is_one_sentence_and_shows_nothing_that_was_typed() {
     for lang in Lang::ALL {
-        for refusal in [Refusal::NotFound, Refusal::TooMany, Refusal::Incomplete] {
-            let document = read(lang, " 10\"01 ", Some(refusal));
+        for refusal in [Refusal::NotFound, Refusal::TooMany] {
+            let document = read(lang, Some(refusal));
             assert_eq!(document.one("div[role=alert]").get("tabindex"), Some("-1"));
-            assert_eq!(document.one("input[name=number]").get("value"), Some("10\"01"));
-            assert_eq!(document.one("input[name=contact]").get("value"), None);
             for input in document.all("input") {
+                assert_eq!(input.get("value"), None);
                 assert!(input.get("aria-describedby").unwrap().split(' ').any(|id| id == "refused"));
                 assert_eq!(input.get("aria-invalid"), None, "no field is blamed");
             }
         }
     }
-    assert!(read(Lang::Pl, "1", Some(Refusal::NotFound)).text.contains("Nie znaleźliśmy zamówienia o takich danych."));
+    assert!(read(Lang::Pl, Some(Refusal::NotFound)).text.contains("Nie znaleźliśmy zamówienia o takich danych."));
 }
 
 #[test]

@@ -63,7 +63,7 @@ fn pages(text: &str) -> Vec<Document> {
     let lang = Lang::Pl;
     let view = full_of(text, lang);
     let mailbox = Shop { email: format!("{text}@sklep.example").replace(' ', ""), ..shop_full_of(text) };
-    let typed = Form { lang, number: text.to_owned(), refused: Some(Refusal::NotFound) };
+    let typed = Form { lang, refused: Some(Refusal::NotFound) };
     let mut all = Vec::new();
     for shop in [shop(), shop_full_of(text), mailbox] {
         for page in [track(&view, &shop, lang, now()), form(&typed, &shop), failure(Failure::NotFound, &shop, lang)] {

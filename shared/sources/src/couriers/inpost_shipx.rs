@@ -136,7 +136,7 @@ impl Courier for InpostShipx {
             return Ok(Reports::unreadable());
         };
         let written = json::raw(message, "event_ts").unwrap_or_default();
-        let folded = code.to_lowercase();
+        let folded = code.to_ascii_lowercase();
         let id = EventId::of(&[self.name(), whose, &folded, written.trim()]);
         let meaning = STATUSES.iter().find(|(name, _, _)| *name == folded);
         let mut event = ParcelEvent::new(id, self.name(), delivery.now);

@@ -93,7 +93,7 @@ enum Meaning {
 }
 
 fn stage(word: &str) -> Option<Meaning> {
-    Some(match word.to_lowercase().as_str() {
+    Some(match word.to_ascii_lowercase().as_str() {
         "received" => Meaning::Stage(Stage::Received),
         "paid" => Meaning::Stage(Stage::Paid),
         "preparing" => Meaning::Stage(Stage::Preparing),

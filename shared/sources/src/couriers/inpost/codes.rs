@@ -119,7 +119,7 @@ const BY_PREFIX: usize = 3;
 
 /// What `code` means, in any case.
 pub(super) fn meaning(code: &str) -> Meaning {
-    let code = code.trim().to_uppercase();
+    let code = code.trim().to_ascii_uppercase();
     let (group, detail) = code.split_once('.').unwrap_or((&code, ""));
     let detail: Option<u16> = detail.parse().ok();
     let found = CODES.iter().enumerate().find(|(_, (name, from, to, _, _))| {
