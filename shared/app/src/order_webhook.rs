@@ -47,7 +47,7 @@ fn receive(request: &Request, env: &Env) -> Result<Reply, Failure> {
             let said =
                 platform.read(&message, &delivery).map_err(|why| Failure::Refused(StatusCode::BAD_REQUEST, why.0))?;
             match said {
-                Said::Order(order) => order_intake::take_snapshot(env, platform.name(), order)?,
+                Said::Order(order) => order_intake::take_snapshot(env, platform.name(), *order)?,
                 Said::Deleted { platform_id, delivery } => {
                     order_intake::take_deletion(env, platform.name(), &platform_id, &delivery)?;
                 }

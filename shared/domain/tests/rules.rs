@@ -1,6 +1,7 @@
 //! The rules of the fold, of stages and of delays, as tables.
 
-#![allow(missing_docs)]
+// Helpers outside of #[test] functions may panic as the tests themselves do.
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sledz_domain::{

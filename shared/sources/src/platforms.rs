@@ -39,7 +39,7 @@ pub trait Platform: Sync {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Said {
     /// An order as it is now.
-    Order(OrderSaid),
+    Order(Box<OrderSaid>),
     /// The order of that id was deleted. `delivery` tells one deletion from a later one.
     Deleted {
         /// The platform's own id.

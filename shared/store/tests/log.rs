@@ -1,6 +1,7 @@
 //! Logs under concurrency, crashes and repetition, over the store in memory.
 
-#![allow(missing_docs)]
+// Helpers outside of #[test] functions may panic as the tests themselves do.
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
 
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
@@ -13,7 +14,10 @@ use sledz_store::{
     memory::MemoryStore,
     timer::{Timer, bucket},
 };
-use std::{cell::Cell, collections::BTreeSet};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeSet,
+};
 
 /// The simplest fold: the set of numbers said.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,10 +90,12 @@ fn of_two_appenders_that_read_at_once_neither_is_lost() {
     assert_eq!(kv.gets() - gets, 2);
 }
 
-/// A store whose n-th set-many does not happen until it is released: an appender that is slow.
+type Pairs = Vec<(String, Vec<u8>)>;
+
+/// A store whose set-many does not happen until it is released: an appender that is slow.
 struct Stalled<'a> {
     kv: &'a MemoryStore,
-    held: std::cell::RefCell<Option<Vec<(String, Vec<u8>)>>>,
+    held: RefCell<Option<Pairs>>,
 }
 
 impl KeyValue for Stalled<'_> {

@@ -83,7 +83,7 @@ impl Platform for StandardPlatform {
         };
         let unknown_status = matches!(meaning, Some(None));
         let contact = data.get("customer").and_then(contact);
-        Ok(Said::Order(OrderSaid { platform_id, snapshot, contact, unknown_status }))
+        Ok(Said::Order(Box::new(OrderSaid { platform_id, snapshot, contact, unknown_status })))
     }
 }
 

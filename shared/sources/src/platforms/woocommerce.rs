@@ -67,7 +67,7 @@ impl Platform for WooCommerce {
         if word == "checkout-draft" {
             return Ok(Said::Nothing);
         }
-        Ok(Said::Order(order(message, platform_id, word, delivery.now)))
+        Ok(Said::Order(Box::new(order(message, platform_id, word, delivery.now))))
     }
 }
 
