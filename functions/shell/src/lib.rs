@@ -8,7 +8,7 @@
 pub mod keyvalue;
 
 use chrono::Utc;
-use http::request::Parts;
+use http::{HeaderValue, StatusCode, header::CONTENT_LENGTH, request::Parts};
 use http_body_util::BodyExt;
 use keyvalue::WasiKeyValue;
 use sledz_app::{
@@ -40,7 +40,16 @@ pub async fn serve(
         Ok(body) => respond(&Request { parts, body }, &settings, handle),
         Err(error) => Failure::Store(error).into_problem(),
     };
-    reply.map(|body| FullBody::new(bytes::Bytes::from(body)))
+    sized(reply).map(|body| FullBody::new(bytes::Bytes::from(body)))
+}
+
+/// With its length told, head and body leave together; a 304 has no body to be told of.
+fn sized(mut reply: Reply) -> Reply {
+    if reply.status() != StatusCode::NOT_MODIFIED {
+        let length = HeaderValue::from(reply.body().len());
+        reply.headers_mut().insert(CONTENT_LENGTH, length);
+    }
+    reply
 }
 
 fn respond(request: &Request, settings: &Settings, handle: fn(&Request, &Env) -> Reply) -> Reply {
