@@ -3,11 +3,16 @@
 
 use data_encoding::BASE64;
 use sha2::{Digest, Sha256};
+use std::sync::OnceLock;
 
-/// The policy of a page with these style elements; `same_origin_images` if its logo is a file of
-/// the shop. Images within the page itself (logo, icon) are always allowed.
-pub(crate) fn policy(styles: &[&str], same_origin_images: bool) -> String {
-    let hashes: String = styles.iter().map(|style| format!(" '{}'", hash(style))).collect();
+/// The policy of a page with these two style elements; `same_origin_images` if its logo is a file
+/// of the shop. Images within the page itself (logo, icon) are always allowed.
+///
+/// The hash of `constant`, the style of every page, is worked out once for each instance: hashing
+/// it cost more than the rest of the page.
+pub(crate) fn policy(constant: &'static str, colors: &str, same_origin_images: bool) -> String {
+    static CONSTANT: OnceLock<String> = OnceLock::new();
+    let hashes = format!(" '{}' '{}'", CONSTANT.get_or_init(|| hash(constant)), hash(colors));
     let images = if same_origin_images { "data: 'self'" } else { "data:" };
     format!(
         "default-src 'none'; style-src{hashes}; img-src {images}; form-action 'self'; base-uri 'none'; \

@@ -54,7 +54,7 @@ impl Frame {
         Page {
             // Writing into a string does not fail.
             html: template.render().unwrap_or_default(),
-            csp: csp::policy(&[self.style, &self.colors], is_file),
+            csp: csp::policy(STYLE, &self.colors, is_file),
         }
     }
 }

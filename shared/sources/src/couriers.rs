@@ -9,7 +9,10 @@ use crate::{
     proof::Secrets,
 };
 use serde_json::Value;
-use sledz_domain::parcel::ParcelEvent;
+use sledz_domain::{
+    parcel::{Note, ParcelEvent},
+    status::Status,
+};
 
 /// Somebody who reports what happens to parcels.
 pub trait Courier: Sync {
@@ -59,5 +62,35 @@ impl Reports {
     /// A message that lacks what it needs.
     fn unreadable() -> Self {
         Reports { events: Vec::new(), unreadable: true }
+    }
+}
+
+/// The reason of a failed attempt or an exception, for those who read the API: what exactly
+/// happened, by name. `final` and `refused` are looked at by policy.
+fn reason(status: Option<Status>, note: Option<Note>) -> Option<String> {
+    if !matches!(status, Some(Status::FailedAttempt | Status::Exception)) {
+        return None;
+    }
+    match note? {
+        Note::FinalAttempt => Some("final".to_owned()),
+        note => serde_json::to_value(note).ok()?.as_str().map(str::to_owned),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_have_names() {
+        for (status, note, expected) in [
+            (Some(Status::FailedAttempt), Some(Note::FinalAttempt), Some("final")),
+            (Some(Status::FailedAttempt), Some(Note::Refused), Some("refused")),
+            (Some(Status::Exception), Some(Note::PickupExpired), Some("pickup_expired")),
+            (Some(Status::Exception), None, None),
+            (Some(Status::Delivered), Some(Note::Collected), None),
+        ] {
+            assert_eq!(reason(status, note).as_deref(), expected);
+        }
     }
 }

@@ -45,7 +45,9 @@ fn check(document: &Value, schema: &Value, value: &Value, place: &str) {
                 _ => "number",
             };
             let allowed = &schema["type"];
-            let fits = allowed.is_null() || *allowed == kind || allowed.as_array().is_some_and(|all| all.contains(&json!(kind)));
+            let fits = allowed.is_null()
+                || *allowed == kind
+                || allowed.as_array().is_some_and(|all| all.contains(&json!(kind)));
             assert!(fits, "{place}: {plain} is not {allowed}");
         }
     }
@@ -57,8 +59,11 @@ fn answers_are_as_the_document_says() {
     let data = json!({"id": "1", "status": "preparing", "placed_at": after(0), "paid_at": after(0), "updated_at": after(0),
         "shipments": [{"carrier": "inpost", "tracking_number": "A1"}, {"tracking_number": "C3"}]});
     shop.deliver(&order(after(0), data));
-    shop.deliver(&shipment(after(5), json!({"carrier": "inpost", "tracking_number": "A1", "status": "ready_for_pickup", "at": after(5),
-        "location": "Kraków", "pickup": {"name": "KRA010", "deadline": after(900)}, "replaced_by": "B2"})));
+    shop.deliver(&shipment(
+        after(5),
+        json!({"carrier": "inpost", "tracking_number": "A1", "status": "ready_for_pickup", "at": after(5),
+        "location": "Kraków", "pickup": {"name": "KRA010", "deadline": after(900)}, "replaced_by": "B2"}),
+    ));
     shop.deliver(&shipment(after(6), json!({"tracking_number": "A1", "status": "nonsense", "at": "?"})));
     let (document, now) = (document(), after(10));
     let page = shop.page("1", now).unwrap();

@@ -9,7 +9,7 @@
 
 mod codes;
 
-use super::{Courier, Report, Reports};
+use super::{Courier, Report, Reports, reason};
 use crate::{
     delivery::{Delivery, Unusable},
     json,
@@ -19,7 +19,7 @@ use chrono::{TimeDelta, Utc};
 use serde_json::Value;
 use sledz_domain::{
     event_id::EventId,
-    parcel::{Note, ParcelEvent, Pickup},
+    parcel::{ParcelEvent, Pickup},
     status::Status,
     text, time,
 };
@@ -74,7 +74,7 @@ impl Courier for Inpost {
         event.status = meaning.status;
         event.note = meaning.note;
         event.announces_delay = meaning.delays;
-        event.reason = reason(&meaning);
+        event.reason = reason(meaning.status, meaning.note);
         event.location = message.get("location").and_then(place);
         let waits_at = message.get("newDestination").filter(|place| place.is_object());
         event.pickup = match meaning.status {
@@ -110,15 +110,6 @@ fn is_signed(delivery: &Delivery, secrets: &Secrets) -> bool {
 
 fn is_fresh(timestamp: &str, now: chrono::DateTime<Utc>) -> bool {
     time::parse_utc(timestamp).is_some_and(|sent| sent <= now + AHEAD && now - sent <= OLDEST)
-}
-
-/// The two reasons that policy looks at; others are in the words of the event.
-fn reason(meaning: &codes::Meaning) -> Option<String> {
-    match meaning.note {
-        Some(Note::Refused) => Some("refused".to_owned()),
-        Some(Note::FinalAttempt) => Some("final".to_owned()),
-        _ => None,
-    }
 }
 
 /// A place that is InPost's own: an `ADDRESS` is the customer's, and is not kept.

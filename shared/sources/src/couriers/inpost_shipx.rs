@@ -6,7 +6,7 @@
 //! Nothing in the request proves the sender, so the address carries a token, and InPost wants a
 //! GET of that address to answer 200. The time is when InPost raised the webhook.
 
-use super::{Courier, Report, Reports};
+use super::{Courier, Report, Reports, reason};
 use crate::{
     delivery::{Delivery, Unusable},
     json,
@@ -149,7 +149,7 @@ impl Courier for InpostShipx {
         if let Some((name, status, note)) = meaning {
             event.status = *status;
             event.note = *note;
-            event.reason = reason(*note);
+            event.reason = reason(*status, *note);
             event.announces_delay = *name == DELAY;
             event.pickup =
                 (*name == REMINDER).then(|| Pickup { deadline: Some(event.at + AFTER_REMINDER), ..Pickup::default() });
@@ -158,14 +158,5 @@ impl Courier for InpostShipx {
             events: vec![Report { tracking_number, event, unknown_code: meaning.is_none() }],
             unreadable: false,
         })
-    }
-}
-
-/// The two reasons that policy looks at.
-fn reason(note: Option<Note>) -> Option<String> {
-    match note {
-        Some(Note::FinalAttempt) => Some("final".to_owned()),
-        Some(Note::Refused) => Some("refused".to_owned()),
-        _ => None,
     }
 }
