@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, anyhow};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
@@ -28,6 +28,9 @@ use crate::variables::{Sources, Variables};
 /// Where the SQLite file is unless an option says otherwise.
 const DATABASE: &str = ".sledz/sqlite_key_value.db";
 
+/// How many clients may wait to be accepted.
+const BACKLOG: u32 = 4096;
+
 /// A host that serves in the background until it is stopped.
 pub struct Host {
     address: SocketAddr,
@@ -46,9 +49,8 @@ impl Host {
         let router = Router::new(&manifest.triggers)?;
         let sources = Sources::read(&options.variables, options.env.as_deref(), &options.manifest)?;
         let variables = Variables::resolve(&manifest.variables, &sources)?;
-        let listener = TcpListener::bind(options.listen)
-            .await
-            .map_err(|error| anyhow!("Cannot listen on {}: {error}.", options.listen))?;
+        let listener =
+            listen(options.listen).map_err(|error| anyhow!("Cannot listen on {}: {error}.", options.listen))?;
         let address = listener.local_addr()?;
         let counters = Arc::new(Counters::default());
         let store = Arc::new(open_store(options, Arc::clone(&counters)).await?);
@@ -140,4 +142,14 @@ fn load(engine: &Engine, id: String, source: &Path) -> Result<(String, Component
     let component = crate::engine::load(engine, &id, source)?;
     check_imports(engine, &id, &component)?;
     Ok((id, component))
+}
+
+/// Listens with a queue that holds hundreds of clients connecting at once: with tokio's own, some of
+/// them are refused.
+fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // A restart takes the port at once, whatever connections of before still linger.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }

@@ -1,0 +1,143 @@
+//! Fills a store without the hooks: what they would have stored, by the same intake, is put
+//! together in memory and written in few large transactions.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
+use std::time::Instant;
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use chrono::{DateTime, Utc};
+use http::HeaderMap;
+use serde_json::Value;
+use sledz_app::{order_intake, parcel_intake, request::Env, settings::Settings};
+use sledz_host::{SqliteStore, Sync};
+use sledz_sources::{delivery::Delivery, platforms::Said, registry};
+use sledz_store::{KeyValue, Store, StoreError, keys};
+
+use crate::shop::{self, Shop};
+
+/// Orders whose keys are written in one transaction.
+const BATCH: usize = 5_000;
+
+/// The key that the floor gets.
+const FLOOR: &str = "floor:value";
+
+type Pairs = Vec<(String, Vec<u8>)>;
+
+/// Makes a store with all orders of `shop` at `path`, on disk when this returns.
+pub(crate) fn fill(path: &Path, shop: &Shop) -> Result<()> {
+    let began = Instant::now();
+    let store = SqliteStore::open(path, Sync::Off)?;
+    let (send, receive) = sync_channel::<Pairs>(1);
+    thread::scope(|scope| {
+        // One core folds, the other writes.
+        let writer = scope.spawn(move || {
+            for pairs in receive {
+                store.set_many(&pairs)?;
+            }
+            store.set_many(&[(FLOOR, [b'x'; 100])])
+        });
+        let folded = fold(shop, &send);
+        drop(send);
+        let written = writer.join().map_err(|_| anyhow!("the writer of the store broke down"))?;
+        written?;
+        folded
+    })?;
+    // What is still on its way to the disk would be measured.
+    std::fs::File::open(path)?.sync_all()?;
+    let size = std::fs::metadata(path)?.len() >> 20;
+    eprintln!("\rFilled: {} orders, {size} MiB, in {:.0} s.   ", shop.orders, began.elapsed().as_secs_f64());
+    Ok(())
+}
+
+fn fold(shop: &Shop, send: &SyncSender<Pairs>) -> Result<()> {
+    let settings: Settings = [("keys", shop::KEYS), ("dispatch_days", "2")].into_iter().collect();
+    let buffer = Buffer::default();
+    for order in 0..shop.orders {
+        take_order(&buffer, &settings, shop, order)?;
+        let taken = order + 1;
+        if taken % BATCH == 0 || taken == shop.orders {
+            eprint!("\rFilling the store: {taken} of {} orders ...", shop.orders);
+            send.send(buffer.take()).map_err(|_| anyhow!("the store cannot be written"))?;
+        }
+    }
+    Ok(())
+}
+
+fn take_order(buffer: &Buffer, settings: &Settings, shop: &Shop, order: usize) -> Result<()> {
+    let platform = registry::platform(shop::PLATFORM).context("the platform is gone")?;
+    let courier = registry::courier(shop::COURIER).context("the courier is gone")?;
+    let headers = HeaderMap::new();
+    let read = |now| Delivery { headers: &headers, body: &[], path_token: None, now };
+    let env = |now| Env { store: Store::new(buffer, &Utc::now), now, settings };
+
+    let placed_at = shop.placed_at(order);
+    match platform.read(&shop.order(order), &read(placed_at)) {
+        Ok(Said::Order(said)) => order_intake::take_snapshot(&env(placed_at), shop::PLATFORM, *said)
+            .map_err(|failure| anyhow!("an order was not taken: {failure:?}"))?,
+        other => bail!("an order was not understood: {other:?}"),
+    }
+    for (at, message) in shop.story(order) {
+        let reports = courier.read(&message, &read(at)).map_err(|why| not_understood(&message, at, &why.0))?;
+        parcel_intake::take(&env(at), reports.events)?;
+    }
+    Ok(())
+}
+
+fn not_understood(message: &Value, at: DateTime<Utc>, why: &str) -> anyhow::Error {
+    anyhow!("an event of {at} was not understood: {why}: {message}")
+}
+
+/// A store in memory that holds what was written since the last [`Buffer::take`], and all counters:
+/// logs that orders share go on where they were.
+#[derive(Default)]
+struct Buffer {
+    values: RefCell<HashMap<String, Vec<u8>>>,
+    counters: RefCell<HashMap<String, u64>>,
+}
+
+impl Buffer {
+    /// What is to be written, in the order in which the table keeps it.
+    fn take(&self) -> Pairs {
+        let mut pairs: Pairs = self.values.borrow_mut().drain().collect();
+        pairs.sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
+        pairs
+    }
+}
+
+impl KeyValue for Buffer {
+    fn get(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let counter = || self.counters.borrow().get(key).map(|count| count.to_le_bytes().to_vec());
+        Ok(self.values.borrow().get(key).cloned().or_else(counter))
+    }
+
+    fn delete(&self, _: &str) -> Result<(), StoreError> {
+        Err(StoreError("nothing is deleted here".to_owned()))
+    }
+
+    fn set_many(&self, pairs: &[(String, Vec<u8>)]) -> Result<(), StoreError> {
+        self.values.borrow_mut().extend(pairs.iter().cloned());
+        Ok(())
+    }
+
+    /// As the host writes a counter: 8 bytes, little-endian.
+    fn increment(&self, key: &str) -> Result<u64, StoreError> {
+        let mut counters = self.counters.borrow_mut();
+        let count = counters.entry(key.to_owned()).or_default();
+        *count += 1;
+        self.values.borrow_mut().insert(key.to_owned(), count.to_le_bytes().to_vec());
+        Ok(*count)
+    }
+}
+
+/// Whether the store at `path` counts as the hooks would have: a look at one order's own log.
+pub(crate) fn check(path: &Path, shop: &Shop) -> Result<()> {
+    let log = parcel_intake::parcel_log(&shop::tracking_number(shop.orders - 1));
+    let counted = SqliteStore::open(path, Sync::Full)?.get(&log.counter())?;
+    let (found, wanted) = (keys::counter_value(counted.as_deref()), shop.story(0).count() as u64);
+    anyhow::ensure!(found == wanted, "the store was filled wrongly: {found} entries instead of {wanted}");
+    Ok(())
+}

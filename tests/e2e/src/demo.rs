@@ -1,0 +1,10 @@
+//! A demo shop, played through the real hooks: orders in every stage, as their platforms and
+//! couriers report them, signed as they sign.
+//!
+//! - [`shop`]: who the shop is
+//! - [`script`]: what the senders say of each order
+//! - [`player`]: says it to a deployment, and looks whether it was understood
+
+pub mod player;
+pub mod script;
+pub mod shop;

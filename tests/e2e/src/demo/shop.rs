@@ -1,0 +1,14 @@
+//! The shop of the demo, as variables of its deployment.
+
+/// The shop's name.
+pub const NAME: &str = "Herbaciarnia Bałtyk";
+
+/// The variables that describe the shop.
+pub const VARIABLES: [(&str, &str); 6] = [
+    ("shop_name", NAME),
+    ("shop_color", "#0b6e6e"),
+    ("shop_email", "pomoc@herbaciarnia-baltyk.example"),
+    ("shop_phone", "+48 58 000 00 01"),
+    ("dispatch_days", "2"),
+    ("delivery_days", "3"),
+];

@@ -1,0 +1,136 @@
+//! What a deployment was started with: the variables that senders and readers share with it.
+
+use anyhow::{Context as _, Result};
+use chrono::{DateTime, SecondsFormat, Utc};
+use data_encoding::HEXLOWER;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::{Digest as _, Sha256};
+use std::env;
+
+/// A path token of the local deployments, and the one that is being rotated out.
+const SHIPX: &str = "path:local-shipx-token path:older-shipx-token";
+/// `hush` is the secret of the vectors in `tests/fixtures`.
+const INPOST: &str = "hmac:hush hmac:older basic:inpost:pass:word header:X-Api-Key:local-key";
+/// The secret of the vectors, and one that is being rotated out.
+const STANDARD: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw whsec_b2xkZXItb2xkZXItb2xkZXItb2xkZXI=";
+const WOOCOMMERCE: &str = "hush older&amp;escaped";
+const TEST_CLOCK: &str = "local-test-clock";
+
+/// The roles of the API, in the order of the local deployments' tokens.
+pub const ROLES: [&str; 5] = ["reader", "agent", "admin", "scheduler", "export"];
+
+/// Secrets of a deployment, as its variables hold them.
+#[derive(Clone, Debug, Default)]
+pub struct Secrets {
+    /// `courier_inpost_shipx_secrets`
+    pub inpost_shipx: String,
+    /// `courier_inpost_secrets`
+    pub inpost: String,
+    /// `courier_standard_secrets`
+    pub standard_courier: String,
+    /// `order_standard_secrets`
+    pub standard_order: String,
+    /// `order_woocommerce_secrets`
+    pub woocommerce: String,
+    /// A token of the API with the role of reader or more.
+    pub api_token: String,
+    /// `test_clock_key`
+    pub test_clock: String,
+}
+
+impl Secrets {
+    /// Those of a local deployment.
+    pub fn local() -> Self {
+        Secrets {
+            inpost_shipx: SHIPX.to_owned(),
+            inpost: INPOST.to_owned(),
+            standard_courier: STANDARD.to_owned(),
+            standard_order: STANDARD.to_owned(),
+            woocommerce: WOOCOMMERCE.to_owned(),
+            api_token: local_token("reader"),
+            test_clock: TEST_CLOCK.to_owned(),
+        }
+    }
+
+    /// Those of a deployment that is named in the environment.
+    ///
+    /// # Errors
+    /// If one is missing; which, says the error.
+    pub fn named() -> Result<Self> {
+        let read = |name: &str| env::var(name).with_context(|| format!("SLEDZ_URL is set, but {name} is not."));
+        Ok(Secrets {
+            inpost_shipx: read("SLEDZ_COURIER_INPOST_SHIPX_SECRETS")?,
+            inpost: read("SLEDZ_COURIER_INPOST_SECRETS")?,
+            standard_courier: read("SLEDZ_COURIER_STANDARD_SECRETS")?,
+            standard_order: read("SLEDZ_ORDER_STANDARD_SECRETS")?,
+            woocommerce: read("SLEDZ_ORDER_WOOCOMMERCE_SECRETS")?,
+            api_token: read("SLEDZ_API_TOKEN")?,
+            test_clock: read("SLEDZ_TEST_CLOCK_KEY")?,
+        })
+    }
+
+    /// The variables of a local deployment with these secrets; its keys are new each time.
+    ///
+    /// # Errors
+    /// If the system gives no random bytes.
+    pub fn variables(&self) -> Result<Vec<(String, String)>> {
+        let tokens = ROLES.map(|role| format!("{role}:{role}:{}", digest(&local_token(role))));
+        let pairs = [
+            ("keys", random_hex::<32>()?),
+            ("api_tokens", tokens.join(" ")),
+            ("test_clock_key", self.test_clock.clone()),
+            ("courier_inpost_shipx_secrets", self.inpost_shipx.clone()),
+            ("courier_inpost_secrets", self.inpost.clone()),
+            ("courier_standard_secrets", self.standard_courier.clone()),
+            ("order_standard_secrets", self.standard_order.clone()),
+            ("order_woocommerce_secrets", self.woocommerce.clone()),
+        ];
+        Ok(pairs.map(|(name, value)| (name.to_owned(), value)).to_vec())
+    }
+
+    /// The value of header `sledz-test-now` that moves the time of one request to `now`.
+    pub fn test_now(&self, now: DateTime<Utc>) -> String {
+        let time = now.to_rfc3339_opts(SecondsFormat::Millis, true);
+        let tag = HEXLOWER.encode(&hmac_sha256(self.test_clock.as_bytes(), &[time.as_bytes()]));
+        format!("{time};{tag}")
+    }
+}
+
+/// All words behind `prefix` in the value of a variable; with an empty prefix, the bare words.
+pub fn words<'a>(variable: &'a str, prefix: &'a str) -> Vec<&'a str> {
+    let bare = |word: &&str| !["path:", "hmac:", "basic:", "header:"].iter().any(|kind| word.starts_with(kind));
+    let words = variable.split_whitespace();
+    match prefix {
+        "" => words.filter(bare).collect(),
+        prefix => words.filter_map(|word| word.strip_prefix(prefix)).collect(),
+    }
+}
+
+/// The token of a role on local deployments.
+pub fn local_token(role: &str) -> String {
+    format!("local-{role}-token")
+}
+
+/// HMAC-SHA256 over the parts, one after the other.
+pub fn hmac_sha256(key: &[u8], parts: &[&[u8]]) -> Vec<u8> {
+    // HMAC takes keys of any length; without a key there is no signature, and none will be right.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return Vec::new() };
+    for part in parts {
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().to_vec()
+}
+
+/// `N` random bytes in hexadecimal.
+///
+/// # Errors
+/// If the system gives none.
+pub fn random_hex<const N: usize>() -> Result<String> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).context("The system gives no random bytes.")?;
+    Ok(HEXLOWER.encode(&bytes))
+}
+
+fn digest(token: &str) -> String {
+    HEXLOWER.encode(&Sha256::digest(token.as_bytes()))
+}

@@ -1,0 +1,71 @@
+//! What the components import, and how large they are.
+
+use crate::world::{skips_named, workshop};
+use sledz_e2e::workshop::COMPONENTS;
+use std::{collections::BTreeSet, fs};
+use wasmparser::{Parser, Payload};
+
+const LARGEST: usize = 700 * 1024;
+
+#[test]
+fn components_import_the_store_one_way_only() {
+    if skips_named("components_import_the_store_one_way_only") {
+        return;
+    }
+    for package in COMPONENTS {
+        let bytes = fs::read(workshop().component(package)).unwrap();
+        let imports = imports(&bytes);
+        assert!(imports.iter().any(|name| name.starts_with("wasi:keyvalue/store@")), "{package}: {imports:?}");
+        for forbidden in ["spin:key-value", "fermyon:spin/key-value", "wasi:keyvalue/watch"] {
+            assert!(!imports.iter().any(|name| name.starts_with(forbidden)), "{package} imports {forbidden}");
+        }
+        // Functions of an interface are imported by the module inside, under their own names.
+        let functions = functions(&bytes);
+        assert!(functions.iter().any(|name| name.contains("increment")), "{package}: {functions:?}");
+        for forbidden in ["list-keys", "get-many", "delete-many", "[constructor]cas", "[method]cas", "swap"] {
+            assert!(!functions.iter().any(|name| name.contains(forbidden)), "{package} imports {forbidden}");
+        }
+    }
+}
+
+#[test]
+fn components_are_small() {
+    if skips_named("components_are_small") {
+        return;
+    }
+    for package in COMPONENTS {
+        let size = fs::read(workshop().component(package)).unwrap().len();
+        assert!((10_000..=LARGEST).contains(&size), "{package} has {size} bytes");
+    }
+}
+
+/// The interfaces that a component imports.
+fn imports(component: &[u8]) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut depth = 0;
+    for payload in Parser::new(0).parse_all(component) {
+        match payload.unwrap() {
+            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
+            Payload::End(_) => depth -= 1,
+            Payload::ComponentImportSection(section) if depth == 0 => {
+                names.extend(section.into_iter().map(|import| import.unwrap().name.name.to_owned()));
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+/// The functions that the modules inside a component import, with their interfaces.
+fn functions(component: &[u8]) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for payload in Parser::new(0).parse_all(component) {
+        if let Payload::ImportSection(section) = payload.unwrap() {
+            for import in section.into_imports() {
+                let import = import.unwrap();
+                names.insert(format!("{}#{}", import.module, import.name));
+            }
+        }
+    }
+    names
+}

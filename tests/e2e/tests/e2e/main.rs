@@ -1,0 +1,27 @@
+//! End-to-end tests, by topic. They speak HTTP to a deployment: to local ones of their own, or, if
+//! `SLEDZ_URL` names one, to that, which may hold other data already. What only a local deployment
+//! can serve then says that it is skipped.
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+mod api_orders;
+mod browser;
+mod concurrency;
+mod contract;
+mod costs;
+mod durability;
+mod failing_store;
+mod hostile;
+mod imports;
+mod inpost;
+mod inpost_shipx;
+mod standard;
+mod timelines;
+mod tracking_page;
+mod woocommerce;
+mod world;
