@@ -14,7 +14,7 @@ use keyvalue::WasiKeyValue;
 use sledz_app::{
     reply::{Failure, Reply},
     request::{BODY_LIMIT, Env, Request},
-    settings::Settings,
+    settings::{SHOP, Settings},
     test_clock,
 };
 use sledz_store::{Store, StoreError};
@@ -22,13 +22,17 @@ use spin_sdk::{
     http::{FullBody, Request as SpinRequest},
     variables,
 };
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 /// A response as Spin takes it.
 pub type SpinResponse = http::Response<FullBody<bytes::Bytes>>;
 
 /// Serves one request: `names` tells which variables it needs, `handle` is the core.
 ///
-/// Nothing is kept between requests: an instance serves many of them, several at once.
+/// Nothing of a request is kept: an instance serves many of them, several at once.
 pub async fn serve(
     request: SpinRequest,
     names: impl Fn(&Parts) -> Vec<String>,
@@ -80,11 +84,27 @@ where
 }
 
 /// The values of variables; one that the manifest does not give is empty.
+///
+/// What describes the shop is asked for once in an instance's life, which is at most 128 requests:
+/// asking for ten variables costs as much as reading the order. Secrets are never kept.
 async fn settings(names: Vec<String>) -> Settings {
+    static SHOP_VALUES: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
     let mut values = Vec::with_capacity(names.len());
     for name in names {
-        let value = variables::get(&name).await.unwrap_or_default();
+        let is_kept = SHOP.contains(&name.as_str());
+        let known = is_kept.then(|| locked(&SHOP_VALUES).get(&name).cloned()).flatten();
+        let value = match known {
+            Some(value) => value,
+            None => variables::get(&name).await.unwrap_or_default(),
+        };
+        if is_kept {
+            locked(&SHOP_VALUES).insert(name.clone(), value.clone());
+        }
         values.push((name, value));
     }
     values.into_iter().collect()
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

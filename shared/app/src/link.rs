@@ -15,7 +15,7 @@ const TAG: usize = 16;
 pub fn token(keyring: &Keyring, order: LogId, version: u8) -> Option<String> {
     let LogId::Hashed(key) = order else { return None };
     let signed = [key.as_slice(), &[version]].concat();
-    let tag = mac(keyring.link().next()?, &[&signed])?;
+    let tag = mac(&keyring.link().next()?, &[&signed])?;
     let token: Vec<u8> = signed.into_iter().chain(tag.into_iter().take(TAG)).collect();
     Some(BASE64URL_NOPAD.encode(&token))
 }
@@ -26,7 +26,7 @@ pub fn verify(keyring: &Keyring, token: &str) -> Option<(LogId, u8)> {
     let (signed, tag) = bytes.split_at_checked(KEY + 1).filter(|(_, tag)| tag.len() == TAG)?;
     let (version, key) = signed.split_last()?;
     let given = BASE64URL_NOPAD.encode(tag);
-    let right = keyring.link().filter_map(|link| mac(link, &[signed])).any(|expected| {
+    let right = keyring.link().filter_map(|link| mac(&link, &[signed])).any(|expected| {
         let expected: Vec<u8> = expected.into_iter().take(TAG).collect();
         sledz_sources::proof::same(&BASE64URL_NOPAD.encode(&expected), &given)
     });

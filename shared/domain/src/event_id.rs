@@ -35,12 +35,20 @@ impl EventId {
 
 impl Serialize for EventId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&BASE64URL_NOPAD.encode(&self.0))
+        // In projections, which are read for every page, as it is; in log entries to be read by people.
+        if serializer.is_human_readable() {
+            serializer.serialize_str(&BASE64URL_NOPAD.encode(&self.0))
+        } else {
+            self.0.serialize(serializer)
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for EventId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if !deserializer.is_human_readable() {
+            return <[u8; LENGTH]>::deserialize(deserializer).map(EventId);
+        }
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
         BASE64URL_NOPAD
             .decode(text.as_bytes())

@@ -9,7 +9,8 @@ use serde::{Serialize, de::DeserializeOwned};
 /// read in any order, and several copies of one event may be stored when it arrives several times
 /// at once. Property tests in `parcel` and `order` hold the two implementations to it.
 pub trait Fold: Default + Clone + Serialize + DeserializeOwned {
-    /// Raised whenever `apply` changes its meaning; reading then folds the log anew.
+    /// Raised whenever `apply` changes its meaning or the state its shape; reading then folds the log
+    /// anew. Log entries are kept for good: to events, fields are only ever added, with a default.
     const VERSION: u32;
 
     /// One fact. What is stored in the log.

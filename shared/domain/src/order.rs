@@ -53,46 +53,46 @@ pub struct Snapshot {
     #[serde(with = "ts_milliseconds")]
     pub version: DateTime<Utc>,
     /// The number the customer sees, as it is written.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub number: Option<String>,
     /// The stage that the platform's status means.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub stage: Option<Stage>,
     /// Whether it is cancelled.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub cancellation: Option<Cancellation>,
     /// The platform's own word for its status.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub says: Option<String>,
     /// What is known of the money.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub payment: Option<Payment>,
     /// When the customer placed it.
-    #[serde(default, with = "ts_milliseconds_option", skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "ts_milliseconds_option")]
     pub placed_at: Option<DateTime<Utc>>,
     /// When it was paid.
-    #[serde(default, with = "ts_milliseconds_option", skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "ts_milliseconds_option")]
     pub paid_at: Option<DateTime<Utc>>,
     /// When it was handed over.
-    #[serde(default, with = "ts_milliseconds_option", skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "ts_milliseconds_option")]
     pub shipped_at: Option<DateTime<Utc>>,
     /// The shop's own promise to hand it over.
-    #[serde(default, with = "ts_milliseconds_option", skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "ts_milliseconds_option")]
     pub dispatch_by: Option<DateTime<Utc>>,
     /// The shop's own promise to deliver.
-    #[serde(default, with = "ts_milliseconds_option", skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "ts_milliseconds_option")]
     pub estimated_delivery: Option<DateTime<Utc>>,
     /// The customer's language, `pl` or `en`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub language: Option<String>,
     /// All parcels of it; none if the message does not tell.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub shipments: Option<Vec<ShipmentRef>>,
     /// Sealed contacts travel with the entry that holds this event.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default)]
     pub has_contact: bool,
     /// Keyed hashes by which the customer's orders are found (e-mail, phone).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub customers: Vec<String>,
 }
 
@@ -102,7 +102,7 @@ pub struct ShipmentRef {
     /// The normalised tracking number.
     pub tracking_number: String,
     /// The carrier's id, if it was named.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub carrier: Option<String>,
 }
 

@@ -25,54 +25,50 @@ pub struct ParcelEvent {
     /// The hook it came through, such as `inpost-shipx`.
     pub source: String,
     /// The carrier's id, such as `inpost`, where the source knows it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub carrier: Option<String>,
     /// The canonical status; none for unknown codes and mere notifications, which move nothing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub status: Option<Status>,
     /// The source's own code, as it was sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub code: Option<String>,
     /// When it happened, as the source says.
     #[serde(with = "ts_milliseconds")]
     pub at: DateTime<Utc>,
     /// How sure `at` is.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default)]
     pub time_source: TimeSource,
     /// What exactly happened, in finer words than the status.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub note: Option<Note>,
     /// The source's reason of an exception or a failed attempt.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub reason: Option<String>,
     /// Depot, locker or town; never a customer's address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub location: Option<String>,
     /// When the courier expects to deliver.
-    #[serde(default, with = "ts_milliseconds_option", skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "ts_milliseconds_option")]
     pub estimated_delivery: Option<DateTime<Utc>>,
     /// Where it waits.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub pickup: Option<Pickup>,
     /// A delay was announced: sets `delayed` until the next movement.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default)]
     pub announces_delay: bool,
     /// The parcel goes on under another tracking number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub replaced_by: Option<String>,
     /// This tracking number carries a return, not the delivery.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default)]
     pub is_return: bool,
     /// Order numbers that the carrier names as its reference, normalised.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub references: Vec<String>,
     /// The carrier's own shipment id, where events may come before the tracking number is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub shipment_id: Option<String>,
-}
-
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
 }
 
 impl ParcelEvent {
@@ -191,13 +187,13 @@ pub enum Note {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Pickup {
     /// The locker's or point's name, such as `KRA010`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub name: Option<String>,
     /// The locker's or point's own address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub address: Option<String>,
     /// The last moment to collect it.
-    #[serde(default, with = "ts_milliseconds_option", skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "ts_milliseconds_option")]
     pub deadline: Option<DateTime<Utc>>,
 }
 

@@ -54,7 +54,7 @@ impl<'a> Commit<'a> {
                 let mut projection = reading.projection.clone();
                 projection.append(n, &events, wall);
                 let entry = Entry::<F> { written: wall, events: events.clone() };
-                let mut pairs = vec![(log.entry(n), encode(&entry)?), (log.projection(), encode(&projection)?)];
+                let mut pairs = vec![(log.entry(n), encode(&entry)?), (log.projection(), projection.encode()?)];
                 pairs.extend(sealed.clone().map(|value| (log.sealed(n), value)));
                 Ok(pairs)
             }),

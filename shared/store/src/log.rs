@@ -114,7 +114,7 @@ impl<'a> Store<'a> {
     }
 
     fn write_projection<F: Fold>(&self, log: LogId, projection: &Projection<F>) -> Result<(), StoreError> {
-        self.kv.set_many(&[(log.projection(), encode(projection)?)])
+        self.kv.set_many(&[(log.projection(), projection.encode()?)])
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a log's projection says: "this state is exactly the entries 1 to `through` but for the
 //! holes". Any true projection may overwrite any other.
 
+use crate::kv::StoreError;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use sledz_domain::{event_id::EventId, fold::Fold};
@@ -55,7 +56,16 @@ impl<F: Fold> Projection<F> {
     /// Reads a stored projection; none if there is none, if it cannot be read, or if it was made
     /// by another fold. The log is then folded anew.
     pub fn decode(bytes: Option<&[u8]>) -> Option<Self> {
-        serde_json::from_slice(bytes?).ok().filter(|known: &Self| known.fold_version == F::VERSION)
+        postcard::from_bytes(bytes?).ok().filter(|known: &Self| known.fold_version == F::VERSION)
+    }
+
+    /// The projection as it is stored: binary, since every page view reads it, while it can always
+    /// be made again from the entries, which are JSON.
+    ///
+    /// # Errors
+    /// If the state cannot be written down.
+    pub fn encode(&self) -> Result<Vec<u8>, StoreError> {
+        postcard::to_allocvec(self).map_err(|error| StoreError(format!("cannot be written down: {error}")))
     }
 
     /// The numbers to look for when the counter stands at `count`: what came since, and holes that

@@ -22,7 +22,7 @@ pub fn seal(keyring: &Keyring, log: LogId, plain: &[u8]) -> Result<Vec<u8>, Stor
     getrandom::fill(&mut nonce).map_err(|_| broken())?;
     let aad = log.to_string();
     let payload = Payload { msg: plain, aad: aad.as_bytes() };
-    let cipher = XChaCha20Poly1305::new(key.into()).encrypt(&XNonce::from(nonce), payload).map_err(|_| broken())?;
+    let cipher = XChaCha20Poly1305::new(&key.into()).encrypt(&XNonce::from(nonce), payload).map_err(|_| broken())?;
     Ok([&[VERSION], nonce.as_slice(), &cipher].concat())
 }
 
@@ -37,7 +37,7 @@ pub fn open(keyring: &Keyring, log: LogId, sealed: &[u8]) -> Option<Vec<u8>> {
     let aad = log.to_string();
     keyring.seal().find_map(|key| {
         let payload = Payload { msg: cipher, aad: aad.as_bytes() };
-        XChaCha20Poly1305::new(key.into()).decrypt(&XNonce::from(nonce), payload).ok()
+        XChaCha20Poly1305::new(&key.into()).decrypt(&XNonce::from(nonce), payload).ok()
     })
 }
 
