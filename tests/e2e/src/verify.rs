@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, bail};
 use std::{
     env,
     io::{BufRead as _, BufReader, Write as _},
-    process::{Command, ExitStatus, Stdio},
+    process::{ExitStatus, Stdio},
 };
 
 /// The crates that are tested natively.
@@ -48,38 +48,31 @@ pub fn run() -> Result<()> {
 fn steps(workshop: &Workshop, browser: bool, sum: &mut Sum) -> Result<()> {
     let mut steps = Steps::new(Workshop::BUILD_STEPS + 3 + usize::from(browser));
     steps.begin("Testing the core");
-    let mut core = workshop.cargo();
-    core.arg("test");
-    NATIVE.iter().for_each(|package| {
-        core.args(["--package", package]);
-    });
-    test(core, sum)?;
+    let core: Vec<&str> = NATIVE.iter().flat_map(|package| ["--package", package]).collect();
+    test(workshop, &core, sum)?;
     steps.begin("Testing the local host (its first build takes some minutes)");
-    let mut host = workshop.cargo();
-    host.args(["test", "--profile", "host", "--package", "sledz-host"]);
-    test(host, sum)?;
+    test(workshop, &["--profile", "host", "--package", "sledz-host"], sum)?;
     workshop.build(&mut steps)?;
     if browser {
         steps.begin("Installing what the browser checks need");
         browser::prepare(workshop)?;
     }
     steps.begin("Testing end to end");
-    let mut end_to_end = workshop.cargo();
-    end_to_end.args(["test", "--package", "sledz-e2e"]);
-    test(end_to_end, sum)
+    test(workshop, &["--package", "sledz-e2e"], sum)
 }
 
 /// Runs tests with their output shown, and adds what they say to `sum`.
-fn test(mut cargo: Command, sum: &mut Sum) -> Result<()> {
+fn test(workshop: &Workshop, which: &[&str], sum: &mut Sum) -> Result<()> {
+    let tests = || {
+        let mut cargo = workshop.cargo();
+        cargo.arg("test").args(which);
+        cargo
+    };
     // Built first: compilers say much, and what fails here is no failed test.
-    let mut build = Command::new(cargo.get_program());
-    build.args(cargo.get_args()).arg("--no-run");
-    if let Some(directory) = cargo.get_current_dir() {
-        build.current_dir(directory);
-    }
+    let mut build = tests();
+    build.arg("--no-run");
     run_shown(build, "The tests do not build.")?;
-    cargo.stdin(Stdio::null()).stdout(Stdio::piped());
-    let mut child = cargo.spawn().context("Cargo cannot be started.")?;
+    let mut child = tests().stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("Cargo cannot be started.")?;
     let output = child.stdout.take().context("Cargo has no output.")?;
     for line in BufReader::new(output).lines() {
         let line = line?;

@@ -1,8 +1,8 @@
 //! `sledz serve`: the local host with the variables of `.env`.
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use sledz_e2e::workshop::{Steps, Workshop};
-use std::{env, fs, process::Command};
+use std::{env, fs, os::unix::process::CommandExt as _, process::Command};
 
 /// The options of the local host.
 #[derive(Debug, clap::Args)]
@@ -29,19 +29,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let mut host = Command::new(workshop.host());
     // Where the store and .env are looked for.
     host.current_dir(workshop.root()).args(&arguments.options);
-    // Ctrl-C reaches both; this waits until the host has ended.
-    let _ending = super::signals::Ending::listen()?;
-    let status = host.status()?;
-    if !status.success() {
-        bail!("the local host ended with {status}");
-    }
-    Ok(())
+    // In place of this process: signals reach the host, and its status is this command's.
+    Err(host.exec()).context("The local host cannot be started.")
 }
 
 fn has_keys(workshop: &Workshop, options: &[String]) -> bool {
     let own_file = options.iter().any(|option| option.starts_with("--env") || option.contains("keys="));
     let help = options.iter().any(|option| matches!(option.as_str(), "--help" | "-h" | "--version"));
     let dotenv = fs::read_to_string(workshop.root().join(".env")).unwrap_or_default();
-    let in_file = dotenv.lines().any(|line| line.trim().starts_with("SPIN_VARIABLE_KEYS="));
-    own_file || help || in_file || env::var_os("SPIN_VARIABLE_KEYS").is_some()
+    let is_set = |value: &str| !value.trim().trim_matches(['"', '\'']).is_empty();
+    let in_file = dotenv.lines().filter_map(|line| line.trim().strip_prefix("SPIN_VARIABLE_KEYS=")).any(is_set);
+    own_file || help || in_file || env::var("SPIN_VARIABLE_KEYS").is_ok_and(|value| is_set(&value))
 }
