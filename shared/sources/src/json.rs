@@ -61,14 +61,14 @@ fn numbers_fit(value: &Value) -> bool {
     }
 }
 
-/// Whether a JSON number is below 10^308, about where other readers end; it is not made a float.
+/// Whether a JSON number is below 10^309, about where other readers end; it is not made a float.
 fn is_finite(number: &str) -> bool {
     let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
     let whole = mantissa.trim_start_matches('-').split('.').next().unwrap_or_default();
     let exponent = exponent.strip_prefix('+').unwrap_or(exponent).parse::<i64>();
     // An exponent of more digits than i64 has: only far below zero is it still a number.
     exponent.map_or(number.contains("e-") || number.contains("E-"), |exponent| {
-        i64::try_from(whole.len()).is_ok_and(|digits| digits.saturating_add(exponent) <= 308)
+        i64::try_from(whole.len()).is_ok_and(|digits| digits.saturating_add(exponent) <= 309)
     })
 }
 
@@ -131,6 +131,7 @@ mod tests {
 
     #[test]
     fn big_numbers_keep_their_digits() {
+        assert!(object(br#"{"a":1e308,"b":-1.5E+308,"c":1e-999}"#).is_ok());
         let value = object(br#"{"a":602677439331630337653846,"b":9007199254740993,"c":" "}"#).unwrap();
         assert_eq!(raw(&value, "a").as_deref(), Some("602677439331630337653846"));
         assert_eq!(raw(&value, "b").as_deref(), Some("9007199254740993"));
