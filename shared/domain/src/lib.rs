@@ -16,6 +16,7 @@
 //! - [`promise`]: dispatch and delivery promises in business days
 //! - [`delay`]: delays that we see ourselves
 //! - [`carrier`]: what is known of a carrier, as data given from outside
+//! - [`message`]: the messages that customers get before they ask
 //! - [`words`]: labels and sentences in Polish and English
 //! - [`view`]: the public view of an order, as page and JSON show it
 
@@ -24,6 +25,7 @@ pub mod carrier;
 pub mod delay;
 pub mod event_id;
 pub mod fold;
+pub mod message;
 pub mod order;
 pub mod parcel;
 pub mod promise;

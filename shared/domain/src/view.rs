@@ -11,7 +11,7 @@ use crate::{
     status::{Payment, Stage, Status},
     time::TimeSource,
     timeline::{Parcel, Row, walk},
-    words::{self, Lang},
+    words::{self, Lang, StatusSentence},
 };
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::{Serialize, Serializer};
@@ -42,6 +42,8 @@ pub struct TrackingView {
     pub stage: Stage,
     /// The stage in words.
     pub stage_label: String,
+    /// Where it stands, in one or two sentences.
+    pub status_text: String,
     /// The language of the words, `pl` or `en`.
     pub language: &'static str,
     /// When it was placed.
@@ -169,10 +171,11 @@ pub fn build(order: &Order, parcels: &[(ShipmentRef, ParcelLog)], context: &Cont
         .filter(|parcel| parcel.replaced_by.is_none() && !parcel.is_return)
         .filter_map(|parcel| parcel.estimated_delivery)
         .max();
-    TrackingView {
+    let mut view = TrackingView {
         order: order.number().to_owned(),
         stage,
         stage_label,
+        status_text: String::new(),
         language: context.lang.code(),
         placed_at: order.placed_at(),
         dispatch_by: dispatch_by(order, context.policy),
@@ -185,7 +188,9 @@ pub fn build(order: &Order, parcels: &[(ShipmentRef, ParcelLog)], context: &Cont
         paid_at: order.paid_at(),
         shipped_at: order.shipped_at(),
         progress: progress(order, stage, &walked),
-    }
+    };
+    view.status_text = StatusSentence::of(context.lang, &view, context.now).text();
+    view
 }
 
 fn walked(order: &Order, named: &ShipmentRef, log: &ParcelLog, not_before: Option<DateTime<Utc>>) -> Parcel {

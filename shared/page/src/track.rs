@@ -14,7 +14,7 @@ use sledz_domain::{
     status::{Payment, Stage, Status},
     text::clean,
     view::TrackingView,
-    words::{Lang, delay_notice, if_wrong, next_step},
+    words::{Lang, StatusSentence, if_wrong},
 };
 
 #[derive(Template)]
@@ -57,13 +57,14 @@ pub fn track(view: &TrackingView, shop: &Shop, lang: Lang, now: DateTime<Utc>) -
     let order = clean(&view.order, 80).unwrap_or_default();
     let subject = format!("{} {order}", t.order);
     let heading = format!("{} – {}", view.stage_label, subject);
+    let sentence = StatusSentence::of(lang, view, now);
     let template = Track {
         frame: Frame::new(shop, lang, &heading, Some(&subject)),
         order,
         stage: view.stage_label.clone(),
         look: look(view.stage),
-        next: next_step(lang, view, now),
-        delay: delay_notice(lang, view, now),
+        next: sentence.next,
+        delay: sentence.delay,
         places: places(view, lang, now),
         steps: steps(lang, view),
         facts: facts(view, lang, now),

@@ -9,8 +9,33 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 
+/// Where an order stands, in words. Page, JSON, mails, SMS and answers all take it from here, so
+/// that they cannot contradict each other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StatusSentence {
+    /// What is late, if anything is.
+    pub delay: Option<String>,
+    /// What happens next, and by when.
+    pub next: String,
+}
+
+impl StatusSentence {
+    /// Where the order of `view` stands at `now`.
+    pub fn of(lang: Lang, view: &TrackingView, now: DateTime<Utc>) -> Self {
+        StatusSentence { delay: delay_notice(lang, view, now), next: next_step(lang, view, now) }
+    }
+
+    /// All of it as one text.
+    pub fn text(&self) -> String {
+        match &self.delay {
+            Some(delay) => format!("{delay} {}", self.next),
+            None => self.next.clone(),
+        }
+    }
+}
+
 /// What happens next, and by when. Says that it does not know where it does not.
-pub fn next_step(lang: Lang, view: &TrackingView, now: DateTime<Utc>) -> String {
+fn next_step(lang: Lang, view: &TrackingView, now: DateTime<Utc>) -> String {
     match view.stage {
         Stage::Received => payment_step(lang, view.payment).to_owned(),
         Stage::Paid | Stage::Preparing => preparing_step(lang, view, now),
@@ -182,7 +207,7 @@ fn delivered_step(lang: Lang, view: &TrackingView, now: DateTime<Utc>) -> String
 }
 
 /// What is late, in one plain sentence; none if nothing is.
-pub fn delay_notice(lang: Lang, view: &TrackingView, now: DateTime<Utc>) -> Option<String> {
+fn delay_notice(lang: Lang, view: &TrackingView, now: DateTime<Utc>) -> Option<String> {
     let sentence = match (view.delays.first()?, lang) {
         (Delay::NotShipped { promised }, Lang::Pl) => {
             format!("Spóźniamy się: kurier miał dostać paczkę {}. Przepraszamy.", on_day(lang, *promised, now))

@@ -52,6 +52,7 @@ pub(crate) fn order(lang: Lang, stage: Stage) -> TrackingView {
         order: "1001".to_owned(),
         stage,
         stage_label: label.unwrap_or_else(|| words::stage_label(lang, stage).to_owned()),
+        status_text: String::new(),
         language: lang.code(),
         placed_at: Some(ago(70)),
         dispatch_by: Some(now() + TimeDelta::hours(if shipped { -30 } else { 30 })),

@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use sledz_domain::{
     status::{Payment, Stage, Status},
     view::{PickupView, ShipmentView, TrackingView},
-    words::{self, Lang},
+    words::{self, Lang, StatusSentence},
 };
 use sledz_page::{Shop, track};
 
@@ -35,7 +35,7 @@ fn every_stage_in_both_languages_with_and_without_parcels() {
             for view in views {
                 let document = read(&view, lang);
                 has(&document, &view.stage_label);
-                has(&document, &words::next_step(lang, &view, now()));
+                has(&document, &StatusSentence::of(lang, &view, now()).next);
                 has(&document, words::if_wrong(lang, &view));
                 assert!(document.text_of("title").contains("1001"));
                 assert!(document.all("li[aria-current=step]").len() <= 1);
@@ -50,7 +50,7 @@ fn every_special_case_in_both_languages() {
     for lang in Lang::ALL {
         for (_, view) in special(lang) {
             let document = read(&view, lang);
-            if let Some(notice) = words::delay_notice(lang, &view, now()) {
+            if let Some(notice) = StatusSentence::of(lang, &view, now()).delay {
                 has(&document, &notice);
             }
         }

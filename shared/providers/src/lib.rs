@@ -1,0 +1,1 @@
+//! Providers of e-mail, SMS, alerts and webhooks: their requests and answers.
