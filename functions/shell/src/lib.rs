@@ -4,14 +4,19 @@
 //!
 //! - [`serve`]: reads the body with its cap and the variables that the request needs, calls the core
 //! - [`keyvalue`]: the store, over `wasi:keyvalue` and nothing else
+//! - [`client`]: the outside world, over `wasi:http`
 
+pub mod client;
 pub mod keyvalue;
 
 use chrono::Utc;
+use client::WasiClient;
 use http::{HeaderValue, StatusCode, header::CONTENT_LENGTH, request::Parts};
 use http_body_util::BodyExt;
 use keyvalue::WasiKeyValue;
 use sledz_app::{
+    http_client::{HttpClient, LocalFuture},
+    poke,
     reply::{Failure, Reply},
     request::{BODY_LIMIT, Env, Request},
     settings::{SHOP, Settings},
@@ -23,6 +28,7 @@ use spin_sdk::{
     variables,
 };
 use std::{
+    cell::RefCell,
     collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -30,7 +36,8 @@ use std::{
 /// A response as Spin takes it.
 pub type SpinResponse = http::Response<FullBody<bytes::Bytes>>;
 
-/// Serves one request: `names` tells which variables it needs, `handle` is the core.
+/// Serves one request: `names` tells which variables it needs, `handle` is the core. What it owes
+/// to the outside world is sent after the response has left, by the component `jobs`.
 ///
 /// Nothing of a request is kept: an instance serves many of them, several at once.
 pub async fn serve(
@@ -38,10 +45,37 @@ pub async fn serve(
     names: impl Fn(&Parts) -> Vec<String>,
     handle: fn(&Request, &Env) -> Reply,
 ) -> SpinResponse {
+    with_env(request, names, async |request, env| {
+        let reply = handle(request, env);
+        if let Some(call) = poke::call(env, &request.parts.headers) {
+            spin_sdk::wasip3::spawn(async move {
+                // The job sends what this does not.
+                let _ = WasiClient.send(call).await;
+            });
+        }
+        reply
+    })
+    .await
+}
+
+/// As [`serve`], for a core that speaks to the outside world itself.
+pub async fn serve_with_client(
+    request: SpinRequest,
+    names: impl Fn(&Parts) -> Vec<String>,
+    handle: for<'a> fn(&'a Request, &'a Env<'a>, &'a dyn HttpClient) -> LocalFuture<'a, Reply>,
+) -> SpinResponse {
+    with_env(request, names, async |request, env| handle(request, env, &WasiClient).await).await
+}
+
+async fn with_env(
+    request: SpinRequest,
+    names: impl Fn(&Parts) -> Vec<String>,
+    handle: impl AsyncFnOnce(&Request, &Env) -> Reply,
+) -> SpinResponse {
     let (parts, body) = request.into_parts();
     let settings = settings(names(&parts)).await;
     let reply = match read(body).await {
-        Ok(body) => respond(&Request { parts, body }, &settings, handle),
+        Ok(body) => respond(&Request { parts, body }, &settings, handle).await,
         Err(error) => Failure::Store(error).into_problem(),
     };
     sized(reply).map(|body| FullBody::new(bytes::Bytes::from(body)))
@@ -56,13 +90,14 @@ fn sized(mut reply: Reply) -> Reply {
     reply
 }
 
-fn respond(request: &Request, settings: &Settings, handle: fn(&Request, &Env) -> Reply) -> Reply {
+async fn respond(request: &Request, settings: &Settings, handle: impl AsyncFnOnce(&Request, &Env) -> Reply) -> Reply {
     let kv = match WasiKeyValue::open() {
         Ok(kv) => kv,
         Err(error) => return Failure::Store(error).into_problem(),
     };
     let now = test_clock::moved(request, settings.get("test_clock_key")).unwrap_or_else(Utc::now);
-    handle(request, &Env { store: Store::new(&kv, &Utc::now), now, settings })
+    let due = RefCell::new(Vec::new());
+    handle(request, &Env { store: Store::new(&kv, &Utc::now), now, settings, due: &due }).await
 }
 
 /// The body, none if it is larger than the limit; what is beyond is not read.

@@ -21,7 +21,6 @@ use sledz_domain::{
 };
 use sledz_store::{
     StoreError,
-    keyring::Keyring,
     keys::{Kind, LogId},
 };
 use std::collections::BTreeMap;
@@ -112,15 +111,9 @@ fn answer(env: &Env, found: &Found) -> OrderAnswer {
         payment: order.payment().map(|(state, at)| PaymentAnswer { state, at: order.paid_at().or(Some(at)) }),
         conflicts,
         sources: std::iter::once(platform).chain(couriers).collect(),
-        link: env.settings.keyring().and_then(|keyring| address(env, &keyring, found)),
+        link: env.settings.keyring().and_then(|keyring| link::address(env, &keyring, found)),
         view,
     }
-}
-
-/// The address of the order's tracking page.
-fn address(env: &Env, keyring: &Keyring, found: &Found) -> Option<String> {
-    let token = link::token(keyring, found.log, found.order.link_version())?;
-    Some(format!("{}/z/{token}", env.settings.get("public_url").trim().trim_end_matches('/')))
 }
 
 /// What each courier source said last of any of the parcels.

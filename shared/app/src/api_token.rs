@@ -25,7 +25,19 @@ pub enum Role {
 }
 
 impl Role {
-    fn from_name(name: &str) -> Option<Role> {
+    /// The name in `api_tokens`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Reader => "reader",
+            Role::Agent => "agent",
+            Role::Admin => "admin",
+            Role::Scheduler => "scheduler",
+            Role::Export => "export",
+        }
+    }
+
+    /// The role of that name.
+    pub fn from_name(name: &str) -> Option<Role> {
         Some(match name {
             "reader" => Role::Reader,
             "agent" => Role::Agent,
@@ -37,6 +49,34 @@ impl Role {
     }
 }
 
+/// Who has a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// The token's name.
+    pub name: String,
+    /// What it may do.
+    pub role: Role,
+}
+
+/// The hash by which a token is listed.
+pub fn hash(token: &str) -> String {
+    HEXLOWER.encode(&Sha256::digest(token.as_bytes()))
+}
+
+/// Who is listed with this hash of a token.
+pub fn of_hash(env: &Env, hash: &str) -> Option<Caller> {
+    let mut found = None;
+    for entry in env.settings.get("api_tokens").split_whitespace() {
+        let mut parts = entry.splitn(3, ':');
+        let (Some(name), Some(role), Some(listed)) = (parts.next(), parts.next(), parts.next()) else { continue };
+        let right = same(&listed.to_ascii_lowercase(), hash);
+        if let Some(role) = Role::from_name(role).filter(|_| right) {
+            found = Some(Caller { name: name.to_owned(), role });
+        }
+    }
+    found
+}
+
 /// The name of the caller, if its Bearer token has one of `roles`.
 ///
 /// # Errors
@@ -46,18 +86,9 @@ pub fn require(request: &Request, env: &Env, roles: &[Role]) -> Result<String, F
         let (scheme, token) = value.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
     });
-    let digest = HEXLOWER.encode(&Sha256::digest(bearer.unwrap_or_default().as_bytes()));
-    let mut found = None;
-    for entry in env.settings.get("api_tokens").split_whitespace() {
-        let mut parts = entry.splitn(3, ':');
-        let (Some(name), Some(role), Some(hash)) = (parts.next(), parts.next(), parts.next()) else { continue };
-        let right = same(&hash.to_ascii_lowercase(), &digest);
-        if let Some(role) = Role::from_name(role).filter(|_| right) {
-            found = Some((name, role));
-        }
-    }
+    let found = of_hash(env, &hash(bearer.unwrap_or_default()));
     match found.filter(|_| bearer.is_some()) {
-        Some((name, role)) if roles.contains(&role) => Ok(name.to_owned()),
+        Some(caller) if roles.contains(&caller.role) => Ok(caller.name),
         Some(_) => Err(Failure::refused(StatusCode::FORBIDDEN, "this token may not do that")),
         None => Err(Failure::refused(StatusCode::UNAUTHORIZED, "a token is needed")),
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     hook::{self, Passed, Source},
-    parcel_intake,
+    news, parcel_intake,
     reply::{Failure, Reply, accepted},
     request::{Env, Request},
     settings::secrets_of,
@@ -16,6 +16,7 @@ const PREFIX: &str = "/hooks/couriers/";
 pub fn variables(path: &str) -> Vec<String> {
     let source = hook::address(path, PREFIX).and_then(|(name, _)| registry::courier(&name));
     let mut names = vec!["test_clock_key".to_owned()];
+    names.extend(news::VARIABLES.map(str::to_owned));
     names.extend(source.map(|courier| secrets_of("courier", courier.name())));
     names
 }

@@ -88,6 +88,7 @@ pub fn unknown_source() -> Failure {
     Failure::refused(StatusCode::NOT_FOUND, "no such source, or it is not configured")
 }
 
-fn unproven() -> Failure {
+/// The proof is missing or wrong: which of the two is nobody's business.
+pub fn unproven() -> Failure {
     Failure::refused(StatusCode::UNAUTHORIZED, "the proof of the sender is missing or wrong")
 }

@@ -11,24 +11,54 @@
 //! - [`courier_webhook`], [`order_webhook`], [`tracking_page`]: the components
 //! - [`parcel_intake`], [`order_intake`]: making what was told durable
 //! - [`naming`]: a carrier's reference attaches a parcel to an order
+//! - [`news`]: what a webhook leaves to be looked at; [`poke`]: having that done at once
+//! - [`dispatch`]: doing what is due; [`owing`]: what is owed because of what was heard
+//! - [`deliver`]: sending what is owed; [`compose`]: making a request of it; [`event_body`]: what
+//!   other systems are told; [`fallback`]: the other way; [`reference`]: what comes back in reports
+//! - [`addresses`]: the customer's addresses; [`alerts`]: warnings to the shop
+//! - [`http_client`]: speaking to the outside world
+//! - [`operations`]: the component `jobs`; [`jobs`]: the jobs; [`healthz`], [`configuration`],
+//!   [`login`], [`api_outbox`], [`api_templates`], [`reports`]: its other addresses
 //! - [`lookup`]: reading an order with its parcels
-//! - [`link`]: tracking links
+//! - [`link`]: tracking links; [`preferences`]: which messages a customer gets
 //! - [`buyer`]: showing oneself to be the buyer
-//! - [`api_orders`]: `GET /api/orders/{number}`; [`api_token`]: who may ask
+//! - [`api_orders`]: `GET /api/orders/{number}`; [`api_token`], [`session`]: who may ask
 
+pub mod addresses;
+pub mod alerts;
 pub mod api_orders;
+pub mod api_outbox;
+pub mod api_templates;
 pub mod api_token;
 pub mod buyer;
+pub mod compose;
+pub mod configuration;
 pub mod courier_webhook;
+pub mod deliver;
+pub mod dispatch;
+pub mod event_body;
+pub mod fallback;
+pub mod healthz;
 pub mod hook;
+pub mod http_client;
+pub mod jobs;
 pub mod link;
+pub mod login;
 pub mod lookup;
 pub mod naming;
+pub mod news;
+pub mod operations;
 pub mod order_intake;
 pub mod order_webhook;
+pub mod owing;
 pub mod parcel_intake;
+pub mod poke;
+pub mod preferences;
+pub mod reference;
 pub mod reply;
+pub mod reports;
 pub mod request;
+pub mod session;
 pub mod settings;
 pub mod test_clock;
 pub mod tracking_page;

@@ -2,6 +2,7 @@
 //! HMAC-SHA256 over both under the link key, cut to 16 bytes: 44 characters, verified without a
 //! look-up. The order holds the version that is valid, so one link can be revoked.
 
+use crate::{lookup::Found, request::Env};
 use data_encoding::BASE64URL_NOPAD;
 use sledz_store::{
     keyring::{Keyring, mac},
@@ -18,6 +19,12 @@ pub fn token(keyring: &Keyring, order: LogId, version: u8) -> Option<String> {
     let tag = mac(&keyring.link().next()?, &[&signed])?;
     let token: Vec<u8> = signed.into_iter().chain(tag.into_iter().take(TAG)).collect();
     Some(BASE64URL_NOPAD.encode(&token))
+}
+
+/// The address of an order's tracking page, below variable `public_url`.
+pub fn address(env: &Env, keyring: &Keyring, found: &Found) -> Option<String> {
+    let token = token(keyring, found.log, found.order.link_version())?;
+    Some(format!("{}/z/{token}", env.settings.get("public_url").trim().trim_end_matches('/')))
 }
 
 /// The order and the version that a token is for; none if no key of ours signed it.

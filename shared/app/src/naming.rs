@@ -5,6 +5,7 @@
 //! reads the other's, so of two at once at least one sees both.
 
 use crate::{
+    news,
     order_intake::{OrderPointer, order_log},
     parcel_intake::ParcelPointer,
     request::Env,
@@ -19,6 +20,7 @@ use sledz_domain::{
 use sledz_store::{
     StoreError,
     keys::{Kind, LogId},
+    timer::Timer,
 };
 use std::collections::BTreeMap;
 
@@ -77,6 +79,7 @@ fn attach(env: &Env, order: &OrderPointer, parcel: &ParcelPointer) -> Result<(),
     };
     let mut commit = env.store.commit();
     commit.index(LogId::new(Kind::OrdersByParcel, &[&parcel.tracking_number]), order)?;
+    news::note(env, &mut commit, Timer::Order(order.platform.clone(), order.platform_id.clone()))?;
     commit.append(reading, vec![event]);
     commit.write()
 }

@@ -1,7 +1,7 @@
 //! Making what platforms say of an order durable, with its indexes and its sealed contact, in one
 //! write.
 
-use crate::{naming, reply::Failure, request::Env};
+use crate::{naming, news, reply::Failure, request::Env};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use sledz_domain::{
@@ -29,7 +29,7 @@ const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(10);
 const FIRST_LOOK: TimeDelta = TimeDelta::hours(48);
 
 /// An order, in the indexes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct OrderPointer {
     /// The platform whose order it is.
     pub platform: String,
@@ -94,21 +94,26 @@ fn append(
     let mut after = reading.state().clone();
     after.apply(reading.count + 1, &event);
     let new = reading.unknown([event]);
+    let is_first = reading.is_empty();
     if !new.is_empty() {
         if reading.is_full() {
             return Ok(env.store.count("dropped:order")?);
         }
         let mut commit = env.store.commit();
         index(&mut commit, order, reading.state(), &after)?;
-        if reading.is_empty() {
+        if is_first {
             let day = warsaw_day(after.placed_at().unwrap_or(env.now)).to_string();
             commit.index(LogId::new(Kind::OrdersOfDay, &[&day]), order)?;
             let deadline = promise::dispatch_by(&after, env.settings.policy()).unwrap_or(env.now + FIRST_LOOK);
             let timer = Timer::Order(order.platform.clone(), order.platform_id.clone());
             commit.arm(&timer, deadline, env.now)?;
         }
+        news::note(env, &mut commit, Timer::Order(order.platform.clone(), order.platform_id.clone()))?;
         commit.append_sealed(reading, new, sealed);
         commit.write()?;
+        if is_first {
+            env.store.hear(&format!("order:{}", order.platform), env.now)?;
+        }
     }
     Ok(naming::attach_waiting(env, order, after.numbers().iter().cloned())?)
 }

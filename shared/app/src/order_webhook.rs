@@ -3,7 +3,7 @@
 use crate::{
     api_orders,
     hook::{self, Passed, Source},
-    order_intake,
+    news, order_intake,
     reply::{Failure, Reply, accepted},
     request::{Env, Request},
     settings::secrets_of,
@@ -25,6 +25,7 @@ pub fn variables(path: &str) -> Vec<String> {
     if path.starts_with(PREFIX) {
         let source = hook::address(path, PREFIX).and_then(|(name, _)| registry::platform(&name));
         names.extend(source.map(|platform| secrets_of("order", platform.name())));
+        names.extend(news::VARIABLES.map(str::to_owned));
     } else {
         names.extend(["api_tokens", "public_url"].map(str::to_owned));
     }

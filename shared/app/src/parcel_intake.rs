@@ -1,7 +1,7 @@
 //! Making what couriers report durable: each parcel's new events by one increment and one write,
 //! and whatever follows from them, also on duplicates, so that a sender's retry heals a crash.
 
-use crate::{naming, request::Env};
+use crate::{naming, news, request::Env};
 use chrono::{DateTime, TimeDelta, Utc, serde::ts_milliseconds};
 use serde::{Deserialize, Serialize};
 use sledz_domain::{
@@ -98,11 +98,18 @@ fn append(env: &Env, number: &str, events: Vec<ParcelEvent>) -> Result<(), Store
             }
         }
     }
-    if reading.is_empty() {
+    let is_first = reading.is_empty();
+    if is_first {
         commit.arm(&Timer::Parcel(number.to_owned()), env.now + FIRST_LOOK, env.now)?;
     }
+    news::note_parcel(env, &mut commit, number, reading.state(), &new)?;
     commit.append(reading.clone(), new.clone());
-    commit.write()
+    commit.write()?;
+    match new.first() {
+        // Only of a parcel's first event: every other one costs two commits and no more.
+        Some(event) if is_first => env.store.hear(&format!("courier:{}", event.source), env.now),
+        _ => Ok(()),
+    }
 }
 
 /// Takes over what was reported of the parcel's shipment before its number was known.

@@ -4,7 +4,8 @@ use crate::settings::Settings;
 use chrono::{DateTime, Utc};
 use http::{Method, request::Parts};
 use percent_encoding::percent_decode_str;
-use sledz_store::Store;
+use sledz_store::{Store, timer::Due};
+use std::cell::RefCell;
 
 /// The largest body that is read.
 pub const BODY_LIMIT: usize = 1024 * 1024;
@@ -46,6 +47,24 @@ impl Request {
         value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
     }
 
+    /// The value of a field in a form's body; none if the body is no form.
+    pub fn field(&self, name: &str) -> Option<String> {
+        let is_form = self.content_type() == "application/x-www-form-urlencoded";
+        let body = self.body.as_deref().filter(|_| is_form)?;
+        form_urlencoded::parse(body).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    }
+
+    /// What a form or a script shows to prove that it came from a page of ours.
+    pub fn csrf(&self) -> Option<String> {
+        self.header("csrf").map(str::to_owned).or_else(|| self.field("csrf"))
+    }
+
+    /// The client's address: the last that Spin appended, since forged ones stand before it.
+    pub fn client(&self) -> String {
+        let last = self.parts.headers.get_all("spin-client-addr").iter().next_back();
+        last.and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+    }
+
     /// The value of a parameter in the query.
     pub fn query(&self, name: &str) -> Option<String> {
         let query = self.parts.uri.query().unwrap_or_default();
@@ -64,6 +83,16 @@ pub fn parts_behind(path: &str, prefix: &str) -> Option<Vec<String>> {
     Some(parts)
 }
 
+impl Env<'_> {
+    /// Has something done at once, when the response has left; it has been made durable.
+    pub fn do_soon(&self, due: Due) {
+        let mut known = self.due.borrow_mut();
+        if !known.contains(&due) {
+            known.push(due);
+        }
+    }
+}
+
 /// What a handler works with besides the request.
 #[derive(Clone, Copy)]
 pub struct Env<'a> {
@@ -73,4 +102,6 @@ pub struct Env<'a> {
     pub now: DateTime<Utc>,
     /// The variables that were read for this request.
     pub settings: &'a Settings,
+    /// What this request has left to do that can be done at once. All of it is durable too.
+    pub due: &'a RefCell<Vec<Due>>,
 }

@@ -1,7 +1,12 @@
 //! The variables of `spin.toml`, by name.
 
-use sledz_domain::promise::Policy;
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use sledz_domain::{
+    promise::Policy,
+    time::{WARSAW, from_local},
+};
 use sledz_page::Shop;
+use sledz_providers::variables::Variables;
 use sledz_store::keyring::Keyring;
 use std::collections::BTreeMap;
 
@@ -38,6 +43,23 @@ impl Settings {
         Policy { dispatch_days: days("dispatch_days"), delivery_days: days("delivery_days") }
     }
 
+    /// Customers are told about orders placed from then on; nobody is told anything while it is
+    /// not set.
+    pub fn notify_since(&self) -> Option<DateTime<Utc>> {
+        time_or_day(self.get("notify_since"))
+    }
+
+    /// Whether the shop's other systems are told of events: an address below `.invalid` is none.
+    pub fn sends_events(&self) -> bool {
+        let url = self.get("events_url").trim().trim_end_matches('/');
+        !url.is_empty() && !url.ends_with(".invalid")
+    }
+
+    /// Whether anybody is told of anything.
+    pub fn tells_anybody(&self) -> bool {
+        self.notify_since().is_some() || self.sends_events()
+    }
+
     /// The shop as the page shows it.
     pub fn shop(&self) -> Shop {
         let value = |name: &str| self.get(name).trim().to_owned();
@@ -56,6 +78,18 @@ impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Settings {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(values: I) -> Self {
         Settings(values.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
     }
+}
+
+impl Variables for Settings {
+    fn get(&self, name: &str) -> &str {
+        Settings::get(self, name)
+    }
+}
+
+/// A time with its offset, or a day: then its beginning in Warsaw.
+pub fn time_or_day(text: &str) -> Option<DateTime<Utc>> {
+    let day = || text.trim().parse::<NaiveDate>().ok().map(|day| from_local(day.and_time(NaiveTime::MIN), WARSAW));
+    DateTime::parse_from_rfc3339(text.trim()).ok().map(|at| at.with_timezone(&Utc)).or_else(day)
 }
 
 /// The variable of a source: `courier_inpost_shipx_secrets`.

@@ -7,12 +7,15 @@ use data_encoding::HEXLOWER;
 use sledz_sources::proof::same;
 use sledz_store::keyring::mac;
 
+/// The header's name.
+pub const HEADER: &str = "sledz-test-now";
+
 /// The time that a request asks for, if it may.
 pub fn moved(request: &Request, key: &str) -> Option<DateTime<Utc>> {
     if key.is_empty() {
         return None;
     }
-    let (time, tag) = request.header("sledz-test-now")?.rsplit_once(';')?;
+    let (time, tag) = request.header(HEADER)?.rsplit_once(';')?;
     let expected = HEXLOWER.encode(&mac(key.as_bytes(), &[time.as_bytes()])?);
     if !same(&expected, &tag.trim().to_ascii_lowercase()) {
         return None;

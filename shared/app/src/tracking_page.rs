@@ -4,6 +4,7 @@
 use crate::{
     buyer, link,
     lookup::{self, Found},
+    preferences::Visit,
     reply::{Failure, Reply, set, with_type},
     request::{Env, Request},
     settings::SHOP,
@@ -37,9 +38,10 @@ pub fn handle(request: &Request, env: &Env) -> Reply {
         POLISH_FORM => form(request, env, Lang::Pl),
         ENGLISH_FORM => form(request, env, Lang::En),
         _ => match path.strip_prefix("/z/") {
-            Some(token) => match token.strip_suffix(".json") {
-                Some(token) => track_json(request, env, token, lang),
-                None => track(request, env, token, lang),
+            Some(rest) => match (rest.strip_suffix(".json"), rest.split_once('/')) {
+                (Some(token), _) => track_json(request, env, token, lang),
+                (_, Some((token, page @ ("messages" | "messages/off")))) => choose(request, env, token, page, lang),
+                _ => track(request, env, rest, lang),
             },
             None => failure(env, lang, &not_found()),
         },
@@ -68,11 +70,22 @@ fn track(request: &Request, env: &Env, token: &str, lang: Option<Lang>) -> Reply
         Ok(found) => {
             let lang = lang.unwrap_or_else(|| found.language());
             let view = found.view(env, lang);
-            let page = page::track(&view, &env.settings.shop(), lang, env.now);
+            let preferences = format!("/z/{token}/messages");
+            let page = page::track(&view, &env.settings.shop(), lang, env.now, Some(&preferences));
             conditional(request, html(StatusCode::OK, page))
         }
         Err(error) => failure(env, lang, &error),
     }
+}
+
+/// The pages on which a customer chooses messages.
+fn choose(request: &Request, env: &Env, token: &str, page: &str, lang: Option<Lang>) -> Reply {
+    let answer = order_of(env, token).and_then(|found| {
+        let lang = lang.unwrap_or_else(|| found.language());
+        let visit = Visit { request, env, found: &found, back: format!("/z/{token}"), lang };
+        if page == "messages" { visit.choose() } else { visit.switch_off() }
+    });
+    answer.unwrap_or_else(|error| failure(env, lang, &error))
 }
 
 fn track_json(request: &Request, env: &Env, token: &str, lang: Option<Lang>) -> Reply {
@@ -88,9 +101,10 @@ fn track_json(request: &Request, env: &Env, token: &str, lang: Option<Lang>) -> 
 
 /// The order of a link; a link of another version was revoked.
 fn find(request: &Request, env: &Env, token: &str) -> Result<Found, Failure> {
-    if !request.is_get() {
-        return Err(Failure::Method("GET"));
-    }
+    if request.is_get() { order_of(env, token) } else { Err(Failure::Method("GET")) }
+}
+
+fn order_of(env: &Env, token: &str) -> Result<Found, Failure> {
     let keyring = env.settings.keyring().ok_or(Failure::Unconfigured("variable keys is empty"))?;
     let (log, version) = link::verify(&keyring, token).ok_or_else(not_found)?;
     lookup::read(env, log)?.filter(|found| found.order.link_version() == version).ok_or_else(not_found)
@@ -173,7 +187,7 @@ fn failure(env: &Env, lang: Option<Lang>, error: &Failure) -> Reply {
 }
 
 /// A page with the headers that keep it private.
-fn html(status: StatusCode, page: Page) -> Reply {
+pub fn html(status: StatusCode, page: Page) -> Reply {
     let mut reply = private(with_type(status, "text/html; charset=utf-8", page.html.into_bytes()));
     if let Ok(policy) = HeaderValue::from_str(&page.csp) {
         reply.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);

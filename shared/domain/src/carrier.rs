@@ -17,6 +17,8 @@ pub struct Carrier {
     pub tracking_url: Option<&'static str>,
     /// What its parcel lockers are called, if it has any of a name of their own.
     pub locker: Option<Locker>,
+    /// It tells the recipients itself when a parcel is out for delivery or waits for them.
+    pub tells_customers: bool,
 }
 
 /// A carrier's own word for its lockers.

@@ -10,7 +10,7 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// A parcel that was handed over and not heard of for this long is silent.
-const SILENCE: TimeDelta = TimeDelta::hours(48);
+pub const SILENCE: TimeDelta = TimeDelta::hours(48);
 
 /// A pickup deadline this close is near.
 const DEADLINE_NEAR: TimeDelta = TimeDelta::hours(24);

@@ -33,14 +33,25 @@ impl EventId {
     }
 }
 
+impl std::fmt::Display for EventId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&BASE64URL_NOPAD.encode(&self.0))
+    }
+}
+
+impl std::str::FromStr for EventId {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(drop)?;
+        bytes.try_into().map(EventId).map_err(drop)
+    }
+}
+
 impl Serialize for EventId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         // In projections, which are read for every page, as it is; in log entries to be read by people.
-        if serializer.is_human_readable() {
-            serializer.serialize_str(&BASE64URL_NOPAD.encode(&self.0))
-        } else {
-            self.0.serialize(serializer)
-        }
+        if serializer.is_human_readable() { serializer.collect_str(self) } else { self.0.serialize(serializer) }
     }
 }
 
@@ -50,11 +61,6 @@ impl<'de> Deserialize<'de> for EventId {
             return <[u8; LENGTH]>::deserialize(deserializer).map(EventId);
         }
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        BASE64URL_NOPAD
-            .decode(text.as_bytes())
-            .ok()
-            .and_then(|bytes| bytes.try_into().ok())
-            .map(EventId)
-            .ok_or_else(|| D::Error::custom("not an event id"))
+        text.parse().map_err(|()| D::Error::custom("not an event id"))
     }
 }

@@ -17,18 +17,27 @@
 //! - [`delay`]: delays that we see ourselves
 //! - [`carrier`]: what is known of a carrier, as data given from outside
 //! - [`message`]: the messages that customers get before they ask
+//! - [`occasion`]: which messages an order's state calls for
+//! - [`outbox`]: what is owed to the outside world, what was tried, what came of it
+//! - [`settings`]: what the shop has set for its messages; [`quiet`]: when they wait
+//! - [`address`]: whether a customer's address is wanted and reachable
 //! - [`words`]: labels and sentences in Polish and English
 //! - [`view`]: the public view of an order, as page and JSON show it
 
+pub mod address;
 pub mod calendar;
 pub mod carrier;
 pub mod delay;
 pub mod event_id;
 pub mod fold;
 pub mod message;
+pub mod occasion;
 pub mod order;
+pub mod outbox;
 pub mod parcel;
 pub mod promise;
+pub mod quiet;
+pub mod settings;
 pub mod stage;
 pub mod status;
 pub mod text;

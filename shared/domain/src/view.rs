@@ -155,8 +155,7 @@ pub struct EventView {
 
 /// The view of `order`, whose parcels are `parcels` in the order of [`Order::shipments`].
 pub fn build(order: &Order, parcels: &[(ShipmentRef, ParcelLog)], context: &Context) -> TrackingView {
-    let not_before = order.began().map(|began| began - RECYCLED_AFTER);
-    let walked: Vec<Parcel> = parcels.iter().map(|(named, log)| walked(order, named, log, not_before)).collect();
+    let walked = walked_parcels(order, parcels);
     let stage = stage(order, walked.iter());
     let delays = delays(order, stage, &walked, context.policy, context.now);
     let shipments: Vec<ShipmentView> =
@@ -191,6 +190,12 @@ pub fn build(order: &Order, parcels: &[(ShipmentRef, ParcelLog)], context: &Cont
     };
     view.status_text = StatusSentence::of(context.lang, &view, context.now).text();
     view
+}
+
+/// The parcels of `order` as their events tell, those of earlier parcels of the same number aside.
+pub fn walked_parcels(order: &Order, parcels: &[(ShipmentRef, ParcelLog)]) -> Vec<Parcel> {
+    let not_before = order.began().map(|began| began - RECYCLED_AFTER);
+    parcels.iter().map(|(named, log)| walked(order, named, log, not_before)).collect()
 }
 
 fn walked(order: &Order, named: &ShipmentRef, log: &ParcelLog, not_before: Option<DateTime<Utc>>) -> Parcel {

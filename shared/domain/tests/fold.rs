@@ -19,8 +19,13 @@ use sledz_domain::{
     words::Lang,
 };
 
-static CARRIER: Carrier =
-    Carrier { id: "test", name: "Test", tracking_url: Some("https://test.example/{n}"), locker: None };
+static CARRIER: Carrier = Carrier {
+    id: "test",
+    name: "Test",
+    tracking_url: Some("https://test.example/{n}"),
+    locker: None,
+    tells_customers: false,
+};
 
 fn at(minutes: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_790_000_000, 0).unwrap() + TimeDelta::minutes(minutes)

@@ -16,7 +16,7 @@ const PART: f64 = 3.0;
 
 /// An sRGB colour; shown as `#rrggbb`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Rgb(u8, u8, u8);
+pub struct Rgb(u8, u8, u8);
 
 impl Rgb {
     /// Reads `#rgb` or `#rrggbb`.
@@ -87,15 +87,15 @@ const LIGHT: Theme = Theme { page: Rgb(0xf4, 0xf5, 0xf7), card: WHITE, end: BLAC
 const DARK: Theme = Theme { page: Rgb(0x11, 0x14, 0x18), card: Rgb(0x1b, 0x1f, 0x26), end: WHITE, tint: 13 };
 
 /// One theme's variants of the shop's colour.
-struct Variants {
+pub struct Variants {
     /// Fills: the bar, buttons.
-    accent: Rgb,
+    pub accent: Rgb,
     /// Text on `accent`.
-    on_accent: Rgb,
+    pub on_accent: Rgb,
     /// Links, headings and icons.
-    link: Rgb,
+    pub link: Rgb,
     /// The ground of what matters most.
-    tint: Rgb,
+    pub tint: Rgb,
 }
 
 impl Variants {
@@ -115,15 +115,17 @@ impl fmt::Display for Variants {
     }
 }
 
-/// The shop's colour as the style sheet uses it.
-pub(crate) struct Palette {
-    light: Variants,
-    dark: Variants,
+/// The shop's colour in variants that can be read on the grounds of pages and mails.
+pub struct Palette {
+    /// On `#ffffff` and `#f4f5f7`.
+    pub light: Variants,
+    /// On `#1b1f26` and `#111418`.
+    pub dark: Variants,
 }
 
 impl Palette {
     /// From the shop's variable; anything but `#rgb` and `#rrggbb` stands for our own colour.
-    pub(crate) fn new(color: &str) -> Palette {
+    pub fn new(color: &str) -> Palette {
         let color = Rgb::parse(color).unwrap_or(DEFAULT);
         Palette { light: Variants::of(color, &LIGHT), dark: Variants::of(color, &DARK) }
     }

@@ -60,7 +60,7 @@ pub fn form(form: &Form, shop: &Shop) -> Page {
         None => t.form_title.to_owned(),
     };
     let mut frame = Frame::new(shop, form.lang, &heading, None);
-    frame.switch = form_path(form.lang.pick(Lang::En, Lang::Pl));
+    frame.switch = form_path(form.lang.pick(Lang::En, Lang::Pl)).to_owned();
     let template = FormPage {
         frame,
         action: form_path(form.lang),

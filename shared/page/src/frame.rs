@@ -19,7 +19,7 @@ pub(crate) struct Frame {
     pub(crate) brand: Brand,
     pub(crate) title: String,
     /// The same page in the other language.
-    pub(crate) switch: &'static str,
+    pub(crate) switch: String,
     pub(crate) style: &'static str,
     pub(crate) colors: String,
     pub(crate) icon: String,
@@ -34,7 +34,7 @@ impl Frame {
             lang,
             t: Texts::of(lang),
             title: if brand.name.is_empty() { heading.to_owned() } else { format!("{heading} – {}", brand.name) },
-            switch: lang.pick("?lang=en", "?lang=pl"),
+            switch: in_lang("", lang.pick(Lang::En, Lang::Pl)),
             style: STYLE,
             colors: brand.palette.css(),
             icon: icon(&brand),
@@ -57,6 +57,11 @@ impl Frame {
             csp: csp::policy(STYLE, &self.colors, is_file),
         }
     }
+}
+
+/// An address without a query, in that language.
+pub(crate) fn in_lang(path: &str, lang: Lang) -> String {
+    format!("{path}?lang={}", lang.code())
 }
 
 /// A parcel in the shop's colour, as the icon of the browser's tab: within the page, so that

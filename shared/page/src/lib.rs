@@ -1,5 +1,5 @@
-//! What the customer sees: the tracking page, the form that leads to it and the pages of failures,
-//! as HTML without any script.
+//! What the customer sees: the tracking page, the form that leads to it, the choice of messages and
+//! the pages of failures; and where the shop's staff signs in. HTML without any script.
 //!
 //! Words about orders and parcels come from [`sledz_domain::words`]; the page's own are in one
 //! place. Everything from outside is cleaned, escaped by the templates and isolated from the
@@ -25,6 +25,8 @@
 //! - `texts`: the page's own words in Polish and English
 //! - [`track`]: the tracking page; `steps`: its progress bar; `parcel`: one parcel of it
 //! - [`form`]: the form that finds an order
+//! - [`preferences`], [`unsubscribe`]: which messages a customer gets
+//! - [`login`]: where the shop's staff signs in
 //! - [`failure`]: the pages of failures
 
 mod color;
@@ -32,7 +34,9 @@ mod csp;
 mod failure;
 mod form;
 mod frame;
+mod login;
 mod logo;
+mod messages;
 mod parcel;
 #[cfg(test)]
 #[allow(dead_code, reason = "the example and the tests of pages need more of them")]
@@ -43,9 +47,12 @@ mod steps;
 mod texts;
 mod track;
 
+pub use color::{Palette, Rgb, Variants};
 pub use failure::{Failure, failure};
 pub use form::{CONTACT_FIELD, Form, NUMBER_FIELD, Refusal, form, form_path};
-pub use shop::Shop;
+pub use login::{CSRF_FIELD, Login, LoginRefusal, NEXT_FIELD, SignedIn, TOKEN_FIELD, login};
+pub use messages::{CHANNEL_FIELD, Choice, KNOWN_FIELD, Preferences, Unsubscribe, preferences, unsubscribe};
+pub use shop::{Brand, Phone, Shop};
 pub use track::track;
 
 /// A page, ready to be sent.

@@ -29,26 +29,29 @@ pub struct Shop {
 }
 
 /// What of a shop can be shown.
-pub(crate) struct Brand {
+pub struct Brand {
     /// Its name; empty if there is none.
-    pub(crate) name: String,
+    pub name: String,
     pub(crate) logo: Option<Logo>,
-    pub(crate) palette: Palette,
+    /// Its colours.
+    pub palette: Palette,
     /// An address that mail can go to.
-    pub(crate) email: Option<String>,
-    pub(crate) phone: Option<Phone>,
+    pub email: Option<String>,
+    /// A number that can be called.
+    pub phone: Option<Phone>,
 }
 
 /// A telephone number.
-pub(crate) struct Phone {
+pub struct Phone {
     /// As the shop writes it.
-    pub(crate) shown: String,
+    pub shown: String,
     /// As a `tel:` link.
-    pub(crate) link: String,
+    pub link: String,
 }
 
 impl Brand {
-    pub(crate) fn of(shop: &Shop) -> Brand {
+    /// What of the variables can be shown: cleaned, and left out where they are not what they should be.
+    pub fn of(shop: &Shop) -> Brand {
         Brand {
             name: clean(&shop.name, 80).unwrap_or_default(),
             logo: logo(&shop.logo, &shop.public_url),
@@ -59,7 +62,7 @@ impl Brand {
     }
 
     /// A link that begins a mail to the shop; `subject` says what it is about.
-    pub(crate) fn mail_link(&self, subject: Option<&str>) -> Option<String> {
+    pub fn mail_link(&self, subject: Option<&str>) -> Option<String> {
         let address = utf8_percent_encode(self.email.as_deref()?, ADDRESS);
         Some(match subject {
             Some(subject) => format!("mailto:{address}?subject={}", utf8_percent_encode(subject, PLAIN)),

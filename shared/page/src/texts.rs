@@ -3,6 +3,9 @@
 
 use sledz_domain::words::Lang;
 
+pub(crate) mod login;
+pub(crate) mod messages;
+
 /// The fixed texts of one language.
 pub(crate) struct Texts {
     pub(crate) skip: &'static str,
@@ -48,6 +51,7 @@ pub(crate) struct Texts {
     pub(crate) write: &'static str,
     pub(crate) call: &'static str,
     pub(crate) no_contact: &'static str,
+    pub(crate) messages: &'static str,
     pub(crate) updated: &'static str,
     pub(crate) reload: &'static str,
 
@@ -64,7 +68,9 @@ pub(crate) struct Texts {
     pub(crate) refused_too_many: &'static str,
 
     pub(crate) to_form: &'static str,
+    pub(crate) to_login: &'static str,
     pub(crate) not_found: (&'static str, &'static str),
+    pub(crate) forbidden: (&'static str, &'static str),
     pub(crate) wrong_method: (&'static str, &'static str),
     pub(crate) too_large: (&'static str, &'static str),
     pub(crate) wrong_type: (&'static str, &'static str),
@@ -121,6 +127,7 @@ static POLISH: Texts = Texts {
     write: "Napisz:",
     call: "Zadzwoń:",
     no_contact: "Możesz odpowiedzieć na e-mail z potwierdzeniem zamówienia.",
+    messages: "Powiadomienia o tym zamówieniu",
     updated: "Ostatnia zmiana:",
     reload: "Odśwież stronę, aby sprawdzić, czy jest coś nowego.",
 
@@ -138,10 +145,12 @@ static POLISH: Texts = Texts {
     refused_too_many: "Było zbyt wiele prób. Spróbuj ponownie za godzinę.",
 
     to_form: "Znajdź zamówienie",
+    to_login: "Zaloguj się inaczej",
     not_found: (
         "Nie ma tu zamówienia",
         "Link jest niepełny albo stracił ważność. Zamówienie znajdziesz po jego numerze.",
     ),
+    forbidden: ("Brak uprawnień", "Twoja rola na to nie pozwala. Możesz zalogować się tokenem o innej roli."),
     wrong_method: ("Tak się nie da", "Tej strony nie można użyć w ten sposób. Zamówienie znajdziesz po jego numerze."),
     too_large: (
         "Za dużo danych",
@@ -202,6 +211,7 @@ static ENGLISH: Texts = Texts {
     write: "Write:",
     call: "Call:",
     no_contact: "You can reply to the e-mail that confirmed your order.",
+    messages: "Messages about this order",
     updated: "Last change:",
     reload: "Reload the page to see whether there is anything new.",
 
@@ -219,7 +229,9 @@ static ENGLISH: Texts = Texts {
     refused_too_many: "There were too many attempts. Try again in an hour.",
 
     to_form: "Find my order",
+    to_login: "Sign in differently",
     not_found: ("No order here", "The link is incomplete or no longer valid. You can find your order by its number."),
+    forbidden: ("Not allowed", "Your role does not allow this. You can sign in with a token of another role."),
     wrong_method: ("That is not possible", "This page cannot be used that way. You can find your order by its number."),
     too_large: ("Too much data", "The form takes only a number and an e-mail, phone or postcode. Please try again."),
     wrong_type: (

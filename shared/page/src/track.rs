@@ -2,7 +2,7 @@
 
 use crate::{
     Page,
-    frame::Frame,
+    frame::{Frame, in_lang},
     parcel::{Card, Place, When, card, place_of},
     shop::Shop,
     steps::{Step, steps},
@@ -34,6 +34,8 @@ struct Track {
     /// What is said where there is no parcel.
     no_parcels: Option<&'static str>,
     if_wrong: &'static str,
+    /// Where its customer says which messages to get.
+    preferences: Option<String>,
     updated: Option<When>,
 }
 
@@ -50,9 +52,10 @@ struct Look {
     tone: &'static str,
 }
 
-/// The page of an order in `lang`; `now` is the time of the request. The labels of the view are in
-/// the language it was built with, so that is the one to give.
-pub fn track(view: &TrackingView, shop: &Shop, lang: Lang, now: DateTime<Utc>) -> Page {
+/// The page of an order in `lang`; `now` is the time of the request, `preferences` the path, without
+/// a query, of the page on which the customer says which messages to get. The labels of the view are
+/// in the language it was built with, so that is the one to give.
+pub fn track(view: &TrackingView, shop: &Shop, lang: Lang, now: DateTime<Utc>, preferences: Option<&str>) -> Page {
     let t = Texts::of(lang);
     let order = clean(&view.order, 80).unwrap_or_default();
     let subject = format!("{} {order}", t.order);
@@ -72,6 +75,7 @@ pub fn track(view: &TrackingView, shop: &Shop, lang: Lang, now: DateTime<Utc>) -
         cards: cards(view, lang, now),
         no_parcels: no_parcels(view, t),
         if_wrong: if_wrong(lang, view),
+        preferences: preferences.map(|path| in_lang(path, lang)),
         updated: view.updated_at.map(|at| When::moment(lang, at, now)),
     };
     template.frame.page(&template)

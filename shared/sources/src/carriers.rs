@@ -12,6 +12,7 @@ static CARRIERS: [Carrier; 10] = [
         name: "InPost",
         tracking_url: Some("https://inpost.pl/sledzenie-przesylek?number={n}"),
         locker: Some(Locker { name: "Paczkomat", locative: "Paczkomacie" }),
+        tells_customers: true,
     },
     plain("dpd", "DPD", Some("https://tracktrace.dpd.com.pl/parcelDetails?typ=1&p1={n}")),
     plain("dhl", "DHL", Some("https://www.dhl.com/pl-pl/home/tracking.html?tracking-id={n}")),
@@ -29,7 +30,7 @@ static NOBODY: Carrier = OTHER;
 const OTHER: Carrier = plain("other", "", None);
 
 const fn plain(id: &'static str, name: &'static str, tracking_url: Option<&'static str>) -> Carrier {
-    Carrier { id, name, tracking_url, locker: None }
+    Carrier { id, name, tracking_url, locker: None, tells_customers: false }
 }
 
 /// Words that name a carrier wherever they stand in a text, the more telling first.

@@ -9,6 +9,9 @@ use crate::{
 use data_encoding::{BASE64, BASE64_NOPAD};
 use serde_json::Value;
 
+/// Its name in the path and in the variable.
+pub const NAME: &str = "standard";
+
 /// How far a delivery's timestamp may lie from now, either way.
 const TOLERANCE_SECONDS: i64 = 300;
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
 /// Wrong guesses share this many counters an hour.
-const BUCKETS: u16 = 1024;
+pub(crate) const BUCKETS: u16 = 1024;
 
 impl Store<'_> {
     /// Counts one `name`, which is one of our own words and never from outside. One commit.
@@ -24,6 +24,35 @@ impl Store<'_> {
         Ok(keys::counter_value(self.kv.get(&keys::counted(name))?.as_deref()))
     }
 
+    /// Notes that `source` was heard of in this hour: one commit in the hour's first call, none
+    /// after that.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn hear(&self, source: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+        if self.is_heard(source, now.timestamp().div_euclid(3600))? {
+            return Ok(());
+        }
+        self.kv.increment(&heard_key(source, now.timestamp().div_euclid(3600))).map(drop)
+    }
+
+    /// Whether `source` was heard of in an hour since 1970.
+    ///
+    /// # Errors
+    /// If the store cannot be asked.
+    pub fn is_heard(&self, source: &str, hour: i64) -> Result<bool, StoreError> {
+        Ok(self.kv.get(&heard_key(source, hour))?.is_some())
+    }
+
+    /// Forgets that `source` was heard of in an hour since 1970.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn forget_heard(&self, source: &str, hour: i64) -> Result<(), StoreError> {
+        let key = heard_key(source, hour);
+        if self.kv.get(&key)?.is_some() { self.kv.delete(&key) } else { Ok(()) }
+    }
+
     /// How many wrong guesses were made in this hour about numbers like `number`.
     ///
     /// # Errors
@@ -39,6 +68,10 @@ impl Store<'_> {
     pub fn count_wrong_guess(&self, number: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
         self.kv.increment(&guess_key(number, now)).map(drop)
     }
+}
+
+fn heard_key(source: &str, hour: i64) -> String {
+    keys::counted(&format!("heard:{source}:{hour}"))
 }
 
 fn guess_key(number: &str, now: DateTime<Utc>) -> String {

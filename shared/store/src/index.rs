@@ -20,15 +20,48 @@ impl Store<'_> {
         self.newest_pointers(log, FOLLOWED)
     }
 
-    /// All pointers in an index, each once, oldest first; for jobs.
+    /// All pointers of an index that may have been compacted, each once, in their own order; for jobs.
     ///
     /// # Errors
     /// If the store cannot be asked.
-    pub fn all_pointers<P: DeserializeOwned + PartialEq>(&self, log: LogId) -> Result<Vec<P>, StoreError> {
-        self.newest_pointers(log, u64::MAX)
+    pub fn all_pointers<P: DeserializeOwned + Ord>(&self, log: LogId) -> Result<Vec<P>, StoreError> {
+        let (mut pointers, through) = self.compacted::<P>(log)?;
+        let (newer, _) = self.slice::<P>(log, through + 1, u64::MAX)?;
+        pointers.extend(newer.into_iter().map(|(_, pointer)| pointer));
+        pointers.sort();
+        pointers.dedup();
+        Ok(pointers)
     }
 
-    fn newest_pointers<P: DeserializeOwned + PartialEq>(&self, log: LogId, most: u64) -> Result<Vec<P>, StoreError> {
+    /// The entries of an index from number `from` on, at most `most` of them, each with its number;
+    /// and how many numbers were handed out. For jobs that go through an index piece by piece.
+    ///
+    /// # Errors
+    /// If the store cannot be asked.
+    pub fn slice<P: DeserializeOwned>(
+        &self,
+        log: LogId,
+        from: u64,
+        most: u64,
+    ) -> Result<(Vec<(u64, P)>, u64), StoreError> {
+        let count = counter_value(self.kv.get(&log.counter())?.as_deref());
+        let mut found = Vec::new();
+        for n in from..=count.min(from.saturating_add(most).saturating_sub(1)) {
+            let entry = self.kv.get(&log.entry(n))?;
+            found.extend(entry.and_then(|bytes| serde_json::from_slice(&bytes).ok()).map(|pointer| (n, pointer)));
+        }
+        Ok((found, count))
+    }
+
+    /// As [`Store::pointers`], at most `most` of them.
+    ///
+    /// # Errors
+    /// If the store cannot be asked.
+    pub fn newest_pointers<P: DeserializeOwned + PartialEq>(
+        &self,
+        log: LogId,
+        most: u64,
+    ) -> Result<Vec<P>, StoreError> {
         let count = counter_value(self.kv.get(&log.counter())?.as_deref());
         let mut pointers = Vec::new();
         if count == 0 {

@@ -6,7 +6,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 /// What the keys of every word are derived from, the current word's first. A key is derived when
-/// it is asked for: a page needs one of three.
+/// it is asked for: a page needs one of them.
 pub struct Keyring(Vec<Hkdf<Sha256>>);
 
 impl Keyring {
@@ -25,6 +25,16 @@ impl Keyring {
     /// The keys that sign tracking links, the current first.
     pub fn link(&self) -> impl Iterator<Item = [u8; 32]> {
         self.derived("link")
+    }
+
+    /// The keys that sign sessions and their forms, the current first.
+    pub fn session(&self) -> impl Iterator<Item = [u8; 32]> {
+        self.derived("session")
+    }
+
+    /// The keys by which one component of ours shows itself to another, the current first.
+    pub fn poke(&self) -> impl Iterator<Item = [u8; 32]> {
+        self.derived("poke")
     }
 
     fn derived(&self, purpose: &str) -> impl Iterator<Item = [u8; 32]> {

@@ -9,9 +9,11 @@
 //! | `sledz1:x/{deed}/{window}` | who may try a deed in a window of 120 s; only ever incremented |
 //! | `sledz1:rl/{hour}/{bucket}` | wrong guesses at the form; only ever incremented |
 //! | `sledz1:n/{name}` | things counted; only ever incremented |
+//! | `sledz1:j/{job}` | where a job stands; written over and over |
 
 use data_encoding::{BASE32_NOPAD, Encoding};
 use sha2::{Digest, Sha256};
+use sledz_domain::outbox::Subject;
 use std::fmt;
 
 const PREFIX: &str = "sledz1:";
@@ -36,6 +38,14 @@ pub enum Kind {
     OrdersOfDay,
     /// Parcels whose carrier names an order; id: normalised order number.
     ParcelsByReference,
+    /// What is owed to the outside world about a subject; id: what the subject is, its own id.
+    Outbox,
+    /// What the shop has set for its messages; one log.
+    MessageSettings,
+    /// An address of a customer; id: keyed hash of e-mail or phone.
+    Address,
+    /// What is owed and cannot be sent; one log.
+    DeadLetters,
 }
 
 impl Kind {
@@ -49,6 +59,10 @@ impl Kind {
             Kind::OrdersByCustomer => "orders by customer",
             Kind::OrdersOfDay => "orders of day",
             Kind::ParcelsByReference => "parcels by reference",
+            Kind::Outbox => "outbox",
+            Kind::MessageSettings => "message settings",
+            Kind::Address => "address",
+            Kind::DeadLetters => "dead letters",
         }
     }
 }
@@ -60,6 +74,10 @@ pub enum LogId {
     Hashed([u8; 16]),
     /// The timers of one hour since 1970.
     Hour(i64),
+    /// What is owed and due in one minute since 1970.
+    Minute(i64),
+    /// Orders whose personal data may be over on one day since 1970.
+    Day(i64),
 }
 
 impl LogId {
@@ -73,6 +91,15 @@ impl LogId {
         let mut id = [0; 16];
         id.iter_mut().zip(hash.finalize()).for_each(|(to, from)| *to = from);
         LogId::Hashed(id)
+    }
+
+    /// The log of what is owed about a subject.
+    pub fn outbox(subject: &Subject) -> Self {
+        match subject {
+            Subject::Order(platform, id) => LogId::new(Kind::Outbox, &["order", platform, id]),
+            Subject::Parcel(number) => LogId::new(Kind::Outbox, &["parcel", number]),
+            Subject::Shop(day) => LogId::new(Kind::Outbox, &["shop", day]),
+        }
     }
 
     /// The counter of how many numbers were handed out.
@@ -101,6 +128,8 @@ impl fmt::Display for LogId {
         match self {
             LogId::Hashed(id) => f.write_str(&ENCODING.encode(id)),
             LogId::Hour(hour) => write!(f, "t/{hour}"),
+            LogId::Minute(minute) => write!(f, "o/{minute}"),
+            LogId::Day(day) => write!(f, "r/{day}"),
         }
     }
 }
@@ -120,6 +149,11 @@ pub fn wrong_guesses(hour: i64, bucket: u16) -> String {
 /// The counter of something that happens; `name` is one of our own words.
 pub fn counted(name: &str) -> String {
     format!("{PREFIX}n/{name}")
+}
+
+/// Where a job stands; `name` is one of our own words.
+pub fn job(name: &str) -> String {
+    format!("{PREFIX}j/{name}")
 }
 
 /// The value of a counter as a plain get gives it: 8 bytes little-endian on SQLite, decimal text

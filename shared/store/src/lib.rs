@@ -8,15 +8,19 @@
 //! - [`log`]: reading and appending; [`projection`]: what a log's projection says
 //! - [`commit`]: several appends made durable by one write
 //! - [`index`]: logs of pointers
-//! - [`timer`]: the wheel of deadlines
+//! - [`timer`]: the wheels of deadlines
 //! - [`deed`]: the right to try something that must not happen twice at once
-//! - [`counter`]: things counted
+//! - [`counter`]: things counted, sources heard of
+//! - [`job_state`]: where a job stands
+//! - [`compaction`]: closed indexes as one value, visited buckets deleted
 //! - [`seal`]: personal data sealed under derived keys; [`keyring`]: those keys
 
 pub mod commit;
+pub mod compaction;
 pub mod counter;
 pub mod deed;
 pub mod index;
+pub mod job_state;
 pub mod keyring;
 pub mod keys;
 pub mod kv;

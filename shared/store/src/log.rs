@@ -100,6 +100,11 @@ impl<'a> Store<'a> {
         Ok(Reading { log, projection, count })
     }
 
+    /// The wall clock, which no test moves: for how long something takes.
+    pub fn wall_now(&self) -> DateTime<Utc> {
+        (self.wall)()
+    }
+
     /// Begins a commit.
     pub fn commit(&self) -> Commit<'a> {
         Commit::new(*self)

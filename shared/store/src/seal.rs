@@ -49,6 +49,18 @@ impl Store<'_> {
     pub fn sealed_bytes(&self, log: LogId, n: u64) -> Result<Option<Vec<u8>>, StoreError> {
         self.kv.get(&log.sealed(n))
     }
+
+    /// Deletes the value sealed beside the `n`-th entry of `log`; whether there was one.
+    ///
+    /// # Errors
+    /// If the store cannot be asked or written.
+    pub fn erase_sealed(&self, log: LogId, n: u64) -> Result<bool, StoreError> {
+        let key = log.sealed(n);
+        if self.kv.get(&key)?.is_none() {
+            return Ok(false);
+        }
+        self.kv.delete(&key).map(|()| true)
+    }
 }
 
 #[cfg(test)]

@@ -239,9 +239,9 @@ fn timers_are_found_in_the_hour_that_begins_after_their_deadline() {
         commit.arm(&timer, deadline, now).unwrap();
         commit.write().unwrap();
     }
-    assert_eq!(store.timers(hour(due) + 1).unwrap(), [Timer::Parcel("A".into())]);
+    assert_eq!(store.all_pointers::<Timer>(LogId::Hour(hour(due) + 1)).unwrap(), [Timer::Parcel("A".into())]);
     assert_eq!(
-        store.timers(hour(now) + 1).unwrap(),
+        store.all_pointers::<Timer>(LogId::Hour(hour(now) + 1)).unwrap(),
         [Timer::Parcel("B".into())],
         "what is over goes into the next bucket"
     );

@@ -72,7 +72,8 @@ fn take_order(buffer: &Buffer, settings: &Settings, shop: &Shop, order: usize) -
     let courier = registry::courier(shop::COURIER).context("the courier is gone")?;
     let headers = HeaderMap::new();
     let read = |now| Delivery { headers: &headers, body: &[], path_token: None, now };
-    let env = |now| Env { store: Store::new(buffer, &Utc::now), now, settings };
+    let due = RefCell::new(Vec::new());
+    let env = |now| Env { store: Store::new(buffer, &Utc::now), now, settings, due: &due };
 
     let placed_at = shop.placed_at(order);
     match platform.read(&shop.order(order), &read(placed_at)) {

@@ -9,6 +9,7 @@
 //! - [`secrets`]: what a deployment was started with
 //! - [`client`]: a small HTTP client that shows every status and header
 //! - [`message`]: a webhook before it is sent, so that a test can spoil it; [`senders`] make them
+//! - [`mailbox`]: providers of mail, SMS, alerts and events, played by a server of one's own
 //! - [`browser`]: the checks in a real browser
 //! - [`redis`]: a Redis of one's own
 //! - [`demo`]: a demo shop, played through the real hooks
@@ -18,6 +19,7 @@ pub mod browser;
 pub mod client;
 pub mod demo;
 pub mod deployment;
+pub mod mailbox;
 pub mod message;
 pub mod process;
 pub mod redis;

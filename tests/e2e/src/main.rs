@@ -1,7 +1,8 @@
-//! `sledz`: the demo, the tests and a local deployment, one command each.
+//! `sledz`: the demo, the tests, a local deployment and a mailbox, one command each.
 
 mod commands {
     pub(crate) mod demo;
+    pub(crate) mod mailbox;
     pub(crate) mod serve;
     pub(crate) mod signals;
 }
@@ -25,6 +26,8 @@ enum Command {
     Verify,
     /// Serves the application with the variables of .env; all options are the local host's
     Serve(commands::serve::Arguments),
+    /// Plays providers of mail, SMS, alerts and events, and shows what they are sent
+    Mailbox(commands::mailbox::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -32,6 +35,7 @@ fn main() -> ExitCode {
         Command::Demo(arguments) => commands::demo::run(&arguments),
         Command::Verify => sledz_e2e::verify::run(),
         Command::Serve(arguments) => commands::serve::run(&arguments),
+        Command::Mailbox(arguments) => commands::mailbox::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

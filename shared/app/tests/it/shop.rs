@@ -68,7 +68,8 @@ impl Shop {
         }
         let (parts, ()) = builder.body(()).unwrap().into_parts();
         let wall = || at;
-        let env = Env { store: Store::new(&self.kv, &wall), now: at, settings: &self.settings };
+        let due = std::cell::RefCell::new(Vec::new());
+        let env = Env { store: Store::new(&self.kv, &wall), now: at, settings: &self.settings, due: &due };
         handle(&Request { parts, body: Some(body.to_vec()) }, &env)
     }
 

@@ -5,10 +5,11 @@
 //! cargo run -p sledz-page --example render -- <directory>
 //! ```
 
+mod forms;
 mod samples;
 
 use sledz_domain::{status::Stage, words::Lang};
-use sledz_page::{Failure, Form, Page, Refusal, Shop, failure, form, track};
+use sledz_page::{Failure, Form, Page, Refusal, Shop, failure, form, login, preferences, track, unsubscribe};
 use std::{fs, io, path::Path};
 
 fn main() -> io::Result<()> {
@@ -21,11 +22,11 @@ fn main() -> io::Result<()> {
     for lang in Lang::ALL {
         let code = lang.code();
         for stage in Stage::ALL {
-            let page = track(&samples::order(lang, stage), &shop, lang, samples::now());
+            let page = track(&samples::order(lang, stage), &shop, lang, samples::now(), Some("/z/AbCd123/messages"));
             write(directory, &format!("{code}-{}", stage.name()), &page)?;
         }
         for (name, view) in samples::special(lang) {
-            write(directory, &format!("{code}-{name}"), &track(&view, &shop, lang, samples::now()))?;
+            write(directory, &format!("{code}-{name}"), &track(&view, &shop, lang, samples::now(), None))?;
         }
         for failed in Failure::ALL {
             let name = format!("{failed:?}").to_lowercase();
@@ -36,10 +37,22 @@ fn main() -> io::Result<()> {
         for (name, refused) in refusals {
             write(directory, &format!("{code}-{name}"), &form(&Form { lang, refused }, &shop))?;
         }
+        for (name, wanted) in forms::preferences(lang) {
+            write(directory, &format!("{code}-messages-{name}"), &preferences(&wanted, &shop))?;
+        }
+        for choice in [forms::email(), forms::sms()] {
+            for (name, done) in [("off", false), ("off-done", true)] {
+                let name = format!("{code}-messages-{}-{name}", choice.channel.name());
+                write(directory, &name, &unsubscribe(&forms::unsubscribe(lang, choice.clone(), done), &shop))?;
+            }
+        }
+        for (name, state) in forms::logins(lang) {
+            write(directory, &format!("{code}-login-{name}"), &login(&state, &shop))?;
+        }
     }
     let view = samples::order(Lang::Pl, Stage::ReadyForPickup);
     for (name, shop) in shops() {
-        write(directory, &format!("shop-{name}"), &track(&view, &shop, Lang::Pl, samples::now()))?;
+        write(directory, &format!("shop-{name}"), &track(&view, &shop, Lang::Pl, samples::now(), None))?;
     }
     Ok(())
 }

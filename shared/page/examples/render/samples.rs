@@ -15,14 +15,16 @@ static INPOST: Carrier = Carrier {
     name: "InPost",
     tracking_url: Some("https://inpost.pl/sledzenie-przesylek?number={n}"),
     locker: Some(Locker { name: "Paczkomat", locative: "Paczkomacie" }),
+    tells_customers: true,
 };
 static DPD: Carrier = Carrier {
     id: "dpd",
     name: "DPD",
     tracking_url: Some("https://tracktrace.dpd.com.pl/findParcel?q={n}"),
     locker: None,
+    tells_customers: false,
 };
-static UNNAMED: Carrier = Carrier { id: "unknown", name: "", tracking_url: None, locker: None };
+static UNNAMED: Carrier = Carrier { id: "unknown", name: "", tracking_url: None, locker: None, tells_customers: false };
 
 /// A Wednesday morning.
 pub(crate) fn now() -> DateTime<Utc> {

@@ -39,12 +39,17 @@ fn a_refusal_is_one_sentence_and_shows_nothing_that_was_typed() {
 }
 
 #[test]
-fn failures_lead_to_the_form() {
+fn failures_lead_to_the_form_or_to_the_login() {
     for lang in Lang::ALL {
         for failed in Failure::ALL {
             let document = sound(&failure(failed, &shop(), lang), lang.code());
-            let to_form = document.all("a").iter().any(|tag| tag.get("href") == Some(form_path(lang)));
-            assert_eq!(to_form, failed != Failure::Unavailable);
+            let way = document.all("a[class=button]").first().and_then(|tag| tag.get("href"));
+            let expected = match failed {
+                Failure::Forbidden => Some("/login"),
+                Failure::Unavailable => None,
+                _ => Some(form_path(lang)),
+            };
+            assert_eq!(way, expected, "{failed:?}");
         }
     }
 }

@@ -9,8 +9,12 @@
 )]
 
 mod form;
+#[path = "../../examples/render/forms.rs"]
+mod forms;
 mod hostile;
 mod html;
+mod login;
+mod messages;
 #[path = "../../examples/render/samples.rs"]
 mod samples;
 mod track;
@@ -45,6 +49,9 @@ fn sound(page: &Page, lang: &str) -> Document {
     assert!(document.all("script").is_empty(), "no script");
     for tag in &document.tags {
         asks_nobody(tag);
+    }
+    for form in document.all("form") {
+        assert_eq!(form.get("method"), Some("post"), "nothing that was typed gets into an address");
     }
     policy_fits(page, &document);
     references_are_kept(&document);
@@ -103,7 +110,7 @@ fn references_are_kept(document: &Document) {
                 assert!(ids.contains(&id), "{name}={id}");
             }
         }
-        if tag.name == "input" {
+        if tag.name == "input" && tag.get("type") != Some("hidden") {
             let id = tag.get("id").unwrap();
             assert!(document.all("label").iter().any(|label| label.get("for") == Some(id)), "label of {id}");
         }

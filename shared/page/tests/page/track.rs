@@ -14,7 +14,7 @@ use sledz_domain::{
 use sledz_page::{Shop, track};
 
 fn read(view: &TrackingView, lang: Lang) -> Document {
-    sound(&track(view, &shop(), lang, now()), lang.code())
+    sound(&track(view, &shop(), lang, now(), None), lang.code())
 }
 
 fn has(document: &Document, text: &str) {
@@ -155,8 +155,20 @@ fn the_shop_can_be_reached_about_this_order() {
     document.one("a[href=mailto:pomoc@sklep.example?subject=Zam%C3%B3wienie%20%2310%20%26%201]");
     document.one("a[href=tel:+48221234567]");
     let silent = Shop { email: String::new(), phone: String::new(), ..shop() };
-    let document = sound(&track(&view, &silent, Lang::Pl, now()), "pl");
+    let document = sound(&track(&view, &silent, Lang::Pl, now(), None), "pl");
     has(&document, "Możesz odpowiedzieć na e-mail z potwierdzeniem zamówienia.");
+}
+
+#[test]
+fn the_way_to_the_messages_stays_in_the_language() {
+    for (lang, text) in [(Lang::Pl, "Powiadomienia o tym zamówieniu"), (Lang::En, "Messages about this order")] {
+        let view = order(lang, Stage::InTransit);
+        let page = track(&view, &shop(), lang, now(), Some("/z/AbCd123/messages"));
+        let document = sound(&page, lang.code());
+        document.one(&format!("a[href=/z/AbCd123/messages?lang={}]", lang.code()));
+        has(&document, text);
+        has_not(&read(&view, lang), text);
+    }
 }
 
 #[test]
@@ -177,10 +189,10 @@ fn a_shop_is_shown_by_its_logo_or_its_name() {
     assert_eq!(logo.one("img").get("src"), Some("/logo.svg"));
     assert_eq!(logo.one("img").get("alt"), Some("Leśna Spiżarnia"));
     let foreign = Shop { logo: "https://cdn.example/logo.png".to_owned(), ..shop() };
-    let document = sound(&track(&view, &foreign, Lang::Pl, now()), "pl");
+    let document = sound(&track(&view, &foreign, Lang::Pl, now(), None), "pl");
     assert!(document.all("img").is_empty());
     has(&document, "Leśna Spiżarnia");
-    sound(&track(&view, &Shop::default(), Lang::Pl, now()), "pl");
+    sound(&track(&view, &Shop::default(), Lang::Pl, now(), None), "pl");
 }
 
 #[test]

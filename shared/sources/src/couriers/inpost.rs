@@ -24,6 +24,9 @@ use sledz_domain::{
     text, time,
 };
 
+/// Its name in the path and in the variable.
+pub const NAME: &str = "inpost";
+
 /// How old a signed timestamp may be: the last retry comes about 37 minutes after the first.
 const OLDEST: TimeDelta = TimeDelta::minutes(45);
 
@@ -35,7 +38,7 @@ pub struct Inpost;
 
 impl Courier for Inpost {
     fn name(&self) -> &'static str {
-        "inpost"
+        NAME
     }
 
     fn is_configured(&self, secrets: &Secrets) -> bool {

@@ -24,6 +24,9 @@ use sledz_domain::{
     text, time,
 };
 
+/// Its name in the path and in the variable.
+pub const NAME: &str = "inpost-shipx";
+
 /// See the module.
 pub struct InpostShipx;
 
@@ -104,7 +107,7 @@ const DELAY: &str = "delay_in_delivery";
 
 impl Courier for InpostShipx {
     fn name(&self) -> &'static str {
-        "inpost-shipx"
+        NAME
     }
 
     fn is_configured(&self, secrets: &Secrets) -> bool {

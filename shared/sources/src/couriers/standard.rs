@@ -27,7 +27,7 @@ pub struct StandardCourier;
 
 impl Courier for StandardCourier {
     fn name(&self) -> &'static str {
-        "standard"
+        crate::standard::NAME
     }
 
     fn is_configured(&self, secrets: &Secrets) -> bool {

@@ -23,7 +23,7 @@ pub struct StandardPlatform;
 
 impl Platform for StandardPlatform {
     fn name(&self) -> &'static str {
-        "standard"
+        crate::standard::NAME
     }
 
     fn is_configured(&self, secrets: &Secrets) -> bool {

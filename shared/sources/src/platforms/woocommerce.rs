@@ -22,12 +22,15 @@ use sledz_domain::{
     text, time,
 };
 
+/// Its name in the path and in the variable.
+pub const NAME: &str = "woocommerce";
+
 /// See the module.
 pub struct WooCommerce;
 
 impl Platform for WooCommerce {
     fn name(&self) -> &'static str {
-        "woocommerce"
+        NAME
     }
 
     fn is_configured(&self, secrets: &Secrets) -> bool {

@@ -5,18 +5,21 @@ use anyhow::{Context as _, Result, bail};
 use chrono::Utc;
 use sledz_e2e::{
     demo::{
+        live::{LiveAuthor, play_live},
         player::{Played, play},
+        scheduler::Scheduler,
         script::Author,
         shop,
     },
-    deployment::{Deployment, URL},
+    deployment::{Builder, Deployment, URL},
+    mailbox::Mailbox,
     secrets::{Secrets, random_hex},
     workshop::{Steps, Workshop},
 };
 use std::{
     fs,
     io::ErrorKind,
-    net::{SocketAddr, TcpListener},
+    net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener},
 };
 
 /// Where the demo keeps its own store, below the root of the workspace.
@@ -29,8 +32,13 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:3000")]
     listen: SocketAddr,
 
-    /// Play into a deployment that runs already, whose secrets are in the environment (SLEDZ_*)
-    #[arg(long, value_name = "URL", conflicts_with = "listen")]
+    /// Where to serve the mailbox, which shows what customers would get
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:3025")]
+    mailbox: SocketAddr,
+
+    /// Play into a deployment that runs already, whose secrets are in the environment (SLEDZ_*);
+    /// nothing is lived through there, so customers are told little
+    #[arg(long, value_name = "URL", conflicts_with_all = ["listen", "mailbox"])]
     url: Option<String>,
 
     /// End when all is played
@@ -50,16 +58,17 @@ fn play_into(url: &str) -> Result<()> {
     let deployment = Deployment::at(url, secrets);
     let run = random_hex::<2>()?.to_uppercase();
     let played = play_shown(&deployment, &format!("DEMO-{run}-"))?;
-    tell(&deployment, &played);
+    tell(&deployment, &played, None);
     Ok(())
 }
 
 fn play_locally(arguments: &Arguments) -> Result<()> {
-    is_free(arguments.listen)?;
+    let listen = free(arguments.listen, "--listen 127.0.0.1:3001")?;
+    free(arguments.mailbox, "--mailbox 127.0.0.1:3026")?;
     let workshop = Workshop::find()?;
-    let mut steps = Steps::new(Workshop::BUILD_STEPS + 2);
+    let mut steps = Steps::new(Workshop::BUILD_STEPS + 3);
     workshop.build(&mut steps)?;
-    steps.begin("Starting the local host, with a store of its own");
+    steps.begin("Starting the local host, with a store of its own, and the mailbox");
     let store = workshop.root().join(STORE);
     match fs::remove_dir_all(&store) {
         Err(error) if error.kind() != ErrorKind::NotFound => {
@@ -68,33 +77,61 @@ fn play_locally(arguments: &Arguments) -> Result<()> {
         _ => {}
     }
     let mut ending = Ending::listen()?;
-    let mut builder = Deployment::builder(&workshop).sqlite_in(store).listen(arguments.listen);
-    for (name, value) in shop::VARIABLES {
-        builder = builder.variable(name, value);
-    }
-    if arguments.listen.port() != 0 && !arguments.listen.ip().is_unspecified() {
-        builder = builder.variable("public_url", &format!("http://{}", arguments.listen));
-    }
-    let mut deployment = builder.start()?;
+    let mailbox = Mailbox::start(arguments.mailbox)?;
+    let builder = Deployment::builder(&workshop).sqlite_in(store).listen(listen);
+    let mut deployment = with_variables(builder, listen, &mailbox).start()?;
+    steps.begin("Living through six days of five orders");
+    let mut played = live_shown(&deployment, &mailbox)?;
     steps.begin("Playing the demo shop through the hooks");
-    let played = play_shown(&deployment, "")?;
-    tell(&deployment, &played);
+    played.splice(..0, play_shown(&deployment, "")?);
+    tell(&deployment, &played, Some(&mailbox));
     if !arguments.once && !ending.has_come() {
+        let _scheduler = Scheduler::start(&deployment)?;
         println!("\nServing {} until Ctrl-C.", deployment.url());
         ending.wait();
     }
     deployment.stop()
 }
 
-/// Port 0 is any free port; any other must be free before minutes are spent on building.
-fn is_free(address: SocketAddr) -> Result<()> {
+/// The shop, the mailbox as every provider, and the deployment's own address.
+fn with_variables(mut builder: Builder, listen: SocketAddr, mailbox: &Mailbox) -> Builder {
+    // One sink is enough to show an alert.
+    let wanted = |name: &str| !matches!(name, "alert_discord" | "alert_teams");
+    for (name, value) in mailbox.variables("postmark", "smsapi").iter().filter(|(name, _)| wanted(name)) {
+        builder = builder.variable(name, value);
+    }
+    for (name, value) in shop::VARIABLES {
+        builder = builder.variable(name, value);
+    }
+    let own = match listen.ip() {
+        ip if ip.is_unspecified() => SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), listen.port()),
+        _ => listen,
+    };
+    builder
+        .variable("mail_from", shop::MAIL_FROM)
+        .variable("sms_from", shop::SMS_FROM)
+        .variable("notify_since", "2000-01-01T00:00:00Z")
+        .variable("jobs_url", &format!("http://{own}"))
+        .variable("public_url", &format!("http://{own}"))
+}
+
+/// The address, or a free port of it for port 0. It must be free before minutes are spent on building,
+/// and known before the deployment is started, which is told its own address.
+fn free(address: SocketAddr, other: &str) -> Result<SocketAddr> {
     match TcpListener::bind(address) {
         Err(error) if error.kind() == ErrorKind::AddrInUse => {
-            bail!("{address} is taken by another program. Choose another: --listen 127.0.0.1:3001")
+            bail!("{address} is taken by another program. Choose another: {other}")
         }
         Err(error) => Err(error).with_context(|| format!("Cannot listen on {address}.")),
-        Ok(_) => Ok(()),
+        Ok(listener) => Ok(listener.local_addr()?),
     }
+}
+
+fn live_shown(deployment: &Deployment, mailbox: &Mailbox) -> Result<Vec<Played>> {
+    let base = u64::from_str_radix(&random_hex::<4>()?, 16)?;
+    let now = Utc::now();
+    let orders = LiveAuthor::new(now, base).orders();
+    play_live(deployment, mailbox, orders, now, |day, of| eprintln!("    day {day} of {of}"))
 }
 
 fn play_shown(deployment: &Deployment, prefix: &str) -> Result<Vec<Played>> {
@@ -109,7 +146,7 @@ fn play_shown(deployment: &Deployment, prefix: &str) -> Result<Vec<Played>> {
     Ok(played)
 }
 
-fn tell(deployment: &Deployment, played: &[Played]) {
+fn tell(deployment: &Deployment, played: &[Played], mailbox: Option<&Mailbox>) {
     println!("\n{} has {} orders. Open any of them:\n", shop::NAME, played.len());
     let width = played.iter().map(|one| one.order.number.len()).max().unwrap_or_default();
     for Played { order, link, .. } in played {
@@ -120,6 +157,10 @@ fn tell(deployment: &Deployment, played: &[Played]) {
     let (url, number, contact) = (deployment.url(), &one.order.number, &one.order.contact);
     println!("\nThe form, as a customer without a link finds it: {url}/sledz-zamowienie (English: {url}/track-order)");
     println!("  number  {number}\n  e-mail  {contact}");
+    if let Some(mailbox) = mailbox {
+        println!("\nWhat customers, the shop's people and its systems have been told: {}/", mailbox.url());
+        println!("  {} messages so far", mailbox.received().len());
+    }
     println!("\nEverything that is known of an order, for the shop's own systems:");
     let token = if deployment.is_local() { &deployment.secrets().api_token } else { "$SLEDZ_API_TOKEN" };
     println!("  curl -H \"Authorization: Bearer {token}\" {url}/api/orders/{number}");

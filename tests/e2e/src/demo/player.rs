@@ -7,7 +7,7 @@ use crate::{
     senders::{inpost, inpost_shipx, standard, woocommerce},
 };
 use anyhow::{Context as _, Result, bail};
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 /// An order of the demo, as the deployment shows it.
@@ -29,13 +29,7 @@ pub fn play(deployment: &Deployment, orders: Vec<DemoOrder>, mut progress: impl 
     let mut played = Vec::new();
     for order in orders {
         for say in &order.says {
-            let message = signed(deployment, say);
-            let reply = deployment.send(&message)?;
-            if reply.status != 200 {
-                // The path may carry a token.
-                let hook = message.path.split('/').take(4).collect::<Vec<_>>().join("/");
-                bail!("{hook} answered {}: {}", reply.status, reply.text());
-            }
+            send(deployment, say, None)?;
         }
         played.push(look(deployment, order)?);
         progress(played.len());
@@ -43,19 +37,37 @@ pub fn play(deployment: &Deployment, orders: Vec<DemoOrder>, mut progress: impl 
     Ok(played)
 }
 
-fn signed(deployment: &Deployment, say: &Say) -> Message {
+/// Sends a webhook that must be taken; received at another time than now, if one is given.
+pub(super) fn send(deployment: &Deployment, say: &Say, at: Option<DateTime<Utc>>) -> Result<()> {
+    let message = signed(deployment, say, at.unwrap_or_else(Utc::now));
+    let message = match at {
+        Some(at) => message.received(at, deployment.secrets()),
+        None => message,
+    };
+    let reply = deployment.send(&message)?;
+    if reply.status != 200 {
+        // The path may carry a token.
+        let hook = message.path.split('/').take(4).collect::<Vec<_>>().join("/");
+        bail!("{hook} answered {}: {}", reply.status, reply.text());
+    }
+    Ok(())
+}
+
+fn signed(deployment: &Deployment, say: &Say, sent: DateTime<Utc>) -> Message {
     let secrets = deployment.secrets();
+    let bytes = |body: &Value| body.to_string().into_bytes();
     match say {
         Say::WooCommerce(body) => woocommerce::message(secrets, "order.updated", body),
-        Say::Order(body) => standard::order(secrets, body),
+        Say::Order(body) => standard::signed(standard::ORDER, &secrets.standard_order, bytes(body), sent),
         Say::InpostShipx(body) => inpost_shipx::message(secrets, body),
         Say::Inpost(body) => inpost::signed(secrets, body),
-        Say::InpostStamped(body) => inpost::signed_with_timestamp(secrets, body, Utc::now()),
-        Say::Courier(body) => standard::courier(secrets, body),
+        Say::InpostStamped(body) => inpost::signed_with_timestamp(secrets, body, sent),
+        Say::Courier(body) => standard::signed(standard::COURIER, &secrets.standard_courier, bytes(body), sent),
     }
 }
 
-fn look(deployment: &Deployment, order: DemoOrder) -> Result<Played> {
+/// The order as the deployment shows it, if it is as it should be.
+pub(super) fn look(deployment: &Deployment, order: DemoOrder) -> Result<Played> {
     let found = deployment.orders(&order.number)?;
     let shown = found.first().with_context(|| format!("order {} is not there", order.number))?;
     let stage = shown.get("stage").and_then(Value::as_str).unwrap_or_default();

@@ -283,13 +283,13 @@ impl Author {
     }
 }
 
-fn contact(n: u64) -> String {
+pub(super) fn contact(n: u64) -> String {
     const NAMES: [&str; 5] = ["lucja", "marek", "zofia", "piotr", "hania"];
     let name = NAMES.iter().cycle().nth(usize::try_from(n).unwrap_or_default()).copied().unwrap_or_default();
     format!("{name}{n}@example.com")
 }
 
-fn set(object: &mut Value, field: &str, value: Value) {
+pub(super) fn set(object: &mut Value, field: &str, value: Value) {
     if let Some(fields) = object.as_object_mut() {
         fields.insert(field.to_owned(), value);
     }

@@ -12,3 +12,9 @@ pub const VARIABLES: [(&str, &str); 6] = [
     ("dispatch_days", "2"),
     ("delivery_days", "3"),
 ];
+
+/// The sender of the shop's mails.
+pub const MAIL_FROM: &str = "Herbaciarnia Bałtyk <pomoc@herbaciarnia-baltyk.example>";
+
+/// The sender of its SMS: at most eleven characters.
+pub const SMS_FROM: &str = "HerbBaltyk";

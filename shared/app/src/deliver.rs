@@ -1,0 +1,330 @@
+//! Sending what is owed: the right to try it, whether it is still true, the provider, and what
+//! came of it, each try an entry of its own.
+
+use crate::{
+    compose::{self, Composed, Ready},
+    fallback,
+    http_client::{HttpClient, SendError},
+    owing, reference,
+    request::Env,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use http::{HeaderMap, Request, Response};
+use serde::Serialize;
+use sledz_domain::{
+    event_id::EventId,
+    outbox::{Dropped, Outbox, OutboxEvent, OutboxFact, Subject, What},
+};
+use sledz_providers::outcome::{Answer, Outcome};
+use sledz_store::{
+    StoreError,
+    deed::FIRST_SECONDS,
+    keys::{Kind, LogId},
+    log::Reading,
+    timer::Due,
+};
+
+/// An item that somebody else may be trying is looked at again after this.
+const BUSY: TimeDelta = TimeDelta::seconds(120);
+
+/// What came of a call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Tally {
+    /// Taken by a provider.
+    pub sent: u32,
+    /// Failed for now.
+    pub failed: u32,
+    /// Not to be sent any more.
+    pub dropped: u32,
+    /// A person has to look.
+    pub dead: u32,
+    /// Left for later: quiet hours, or somebody else is trying.
+    pub put_off: u32,
+}
+
+impl Tally {
+    /// Adds another's counts.
+    pub fn add(&mut self, other: Tally) {
+        self.sent += other.sent;
+        self.failed += other.failed;
+        self.dropped += other.dropped;
+        self.dead += other.dead;
+        self.put_off += other.put_off;
+    }
+}
+
+/// Which right a try is made by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Right {
+    /// The one first try, at once after it is owed.
+    First,
+    /// The tries of the job, by window.
+    Window,
+}
+
+/// The index of what cannot be sent.
+pub fn dead_letters() -> LogId {
+    LogId::new(Kind::DeadLetters, &[])
+}
+
+/// A letter that nobody could deliver, in the index of those.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct DeadLetter {
+    /// Whose outbox it is in.
+    pub subject: Subject,
+    /// The item.
+    pub item: EventId,
+}
+
+/// Sends what is due in a subject's outbox.
+///
+/// # Errors
+/// If the store fails; what was sent and not written down then is tried again, under the same
+/// reference.
+pub async fn deliver(
+    env: Env<'_>,
+    client: &dyn HttpClient,
+    subject: &Subject,
+    right: Right,
+) -> Result<Tally, StoreError> {
+    let log = LogId::outbox(subject);
+    let reading = env.store.read::<Outbox>(log)?;
+    let mut tally = Tally::default();
+    let mut tried: Vec<EventId> = Vec::new();
+    let due: Vec<EventId> = due_items(reading.state(), env.now);
+    for item in due {
+        if !tried.contains(&item) {
+            let one = deliver_item(env, client, subject, item, right, &mut tried).await?;
+            tally.add(one);
+        }
+    }
+    Ok(tally)
+}
+
+/// What waits and may be sent, what is owed longest first: of several that go out together the
+/// same one always lends its reference.
+fn due_items(outbox: &Outbox, now: DateTime<Utc>) -> Vec<EventId> {
+    let mut due: Vec<(DateTime<Utc>, EventId)> = outbox
+        .items()
+        .iter()
+        .filter(|(_, item)| item.due().is_some_and(|due| due <= now))
+        .filter_map(|(id, item)| Some((item.owed()?.1, *id)))
+        .collect();
+    due.sort();
+    due.into_iter().map(|(_, id)| id).collect()
+}
+
+async fn deliver_item(
+    env: Env<'_>,
+    client: &dyn HttpClient,
+    subject: &Subject,
+    item: EventId,
+    right: Right,
+    tried: &mut Vec<EventId>,
+) -> Result<Tally, StoreError> {
+    let log = LogId::outbox(subject);
+    let before = env.store.read::<Outbox>(log)?;
+    let Some((what, owed_at)) = owed(before.state(), item) else { return Ok(Tally::default()) };
+    let deed = deed_of(log, item, &what);
+    let may = match right {
+        Right::First => env.store.may_try_first(&deed_first(&deed, item), owed_at, env.now)?,
+        Right::Window => env.store.may_try(&deed, env.now)?,
+    };
+    if !may {
+        return put_off(env, subject, right, env.now + BUSY);
+    }
+    // Read again under the right: whoever had it before may have sent it.
+    let reading = env.store.read::<Outbox>(log)?;
+    if reading.state().item(item).and_then(|item| item.due()).is_none() {
+        return Ok(Tally::default());
+    }
+    let truth = match what {
+        What::Message { .. } => compose::Truth::of(&env, subject)?,
+        _ => None,
+    };
+    let together = together(reading.state(), item, &what, right, env.now);
+    let (together, outdated) = compose::still_true(truth.as_ref(), reading.state(), &together);
+    let mut facts = dropped(&outdated, &[], Dropped::Outdated, env.now);
+    if !together.contains(&item) {
+        return settle(&env, subject, &deed, item, reading, facts);
+    }
+    tried.extend(&together);
+    let ready = match compose::compose(&env, truth.as_ref(), subject, item, &what, &together)? {
+        Composed::Ready(ready) => ready,
+        Composed::PutOff(until) => return put_off(env, subject, right, until),
+        Composed::Dropped(why) => {
+            facts.extend(dropped(&together, &[], why, env.now));
+            return settle(&env, subject, &deed, item, reading, facts);
+        }
+        Composed::Unreachable(why) => {
+            facts.extend(dropped(&together, &[], why, env.now));
+            facts.extend(fallback::other_way(&env, subject, &reading, &together)?);
+            return settle(&env, subject, &deed, item, reading, facts);
+        }
+        Composed::Misconfigured(why) => {
+            facts.extend(later(reading.state(), &together, &why, None, env.now));
+            return settle(&env, subject, &deed, item, reading, facts);
+        }
+    };
+    let outcome = send(client, &ready, env.now).await;
+    facts.extend(outcome_facts(&env, subject, &reading, &together, &ready, outcome)?);
+    settle(&env, subject, &deed, item, reading, facts)
+}
+
+fn owed(outbox: &Outbox, item: EventId) -> Option<(What, DateTime<Utc>)> {
+    outbox.item(item)?.owed().map(|(what, at)| (what.clone(), at))
+}
+
+/// Messages of one kind and channel share one right, since they may go out together.
+fn deed_of(log: LogId, item: EventId, what: &What) -> String {
+    match what {
+        What::Message { kind, channel, .. } => format!("{log}/{}/{}", kind.name(), channel.name()),
+        _ => format!("{log}/{item}"),
+    }
+}
+
+fn deed_first(deed: &str, item: EventId) -> String {
+    format!("{deed}/{item}")
+}
+
+/// The items that go out with `item`: messages of its kind by its channel that wait too, and whose
+/// own first try is over. Those that failed together are tried together: a provider that took them
+/// without our knowing then knows their reference.
+fn together(outbox: &Outbox, item: EventId, what: &What, right: Right, now: DateTime<Utc>) -> Vec<EventId> {
+    let mut all = vec![item];
+    let What::Message { kind: wanted, channel: by, .. } = what else { return all };
+    if right == Right::First {
+        return all;
+    }
+    let failed = outbox.item(item).and_then(|item| item.last_failed());
+    for (id, other) in outbox.items().iter().filter(|(id, _)| **id != item) {
+        let same = other.last_failed() == failed
+            && other.owed().is_some_and(|(what, at)| {
+                matches!(what, What::Message { kind, channel, .. } if kind == wanted && channel == by)
+                    && now - at > TimeDelta::seconds(FIRST_SECONDS) + BUSY
+            });
+        if same && other.due().is_some_and(|due| due <= now) {
+            all.push(*id);
+        }
+    }
+    all
+}
+
+/// Has the outbox visited again; the first try leaves that to what was armed when it was owed.
+fn put_off(env: Env<'_>, subject: &Subject, right: Right, until: DateTime<Utc>) -> Result<Tally, StoreError> {
+    if right == Right::Window {
+        let mut commit = env.store.commit();
+        commit.arm_due(&Due::Send(subject.clone()), until, env.now)?;
+        commit.write()?;
+    }
+    Ok(Tally { put_off: 1, ..Tally::default() })
+}
+
+async fn send(client: &dyn HttpClient, ready: &Ready, now: DateTime<Utc>) -> Outcome {
+    let host = ready.request.uri().host().unwrap_or_default().to_owned();
+    let request: Request<Vec<u8>> = ready.request.clone();
+    match client.send(request).await {
+        Ok(answer) => read(ready, &answer, now),
+        Err(error @ (SendError::Denied | SendError::Timeout | SendError::Broken)) => {
+            Outcome::Later { why: error.words(&host), after: None }
+        }
+    }
+}
+
+fn read(ready: &Ready, answer: &Response<Vec<u8>>, now: DateTime<Utc>) -> Outcome {
+    let headers: &HeaderMap = answer.headers();
+    (ready.read)(&Answer { status: answer.status().as_u16(), headers, body: answer.body() }, now)
+}
+
+fn outcome_facts(
+    env: &Env,
+    subject: &Subject,
+    reading: &Reading<Outbox>,
+    together: &[EventId],
+    ready: &Ready,
+    outcome: Outcome,
+) -> Result<Vec<OutboxEvent>, StoreError> {
+    Ok(match outcome {
+        Outcome::Accepted { id } => {
+            let sent = OutboxFact::Sent { provider: ready.provider.to_owned(), message: id };
+            let lead = together.iter().take(1).map(|item| fact(*item, "sent", env.now, sent.clone()));
+            let rest = dropped(together, together.get(..1).unwrap_or_default(), Dropped::Merged, env.now);
+            lead.chain(rest).collect()
+        }
+        Outcome::Later { why, after } => later(reading.state(), together, &why, after, env.now),
+        Outcome::Never { why, address: true } => {
+            fallback::mark_unreachable(env, ready)?;
+            let other = fallback::other_way(env, subject, reading, together)?;
+            let mut facts = if other.is_empty() {
+                dead(together, &why, env.now)
+            } else {
+                dropped(together, &[], Dropped::Unreachable, env.now)
+            };
+            facts.extend(other);
+            facts
+        }
+        Outcome::Never { why, address: false } => dead(together, &why, env.now),
+    })
+}
+
+fn later(outbox: &Outbox, items: &[EventId], why: &str, after: Option<u64>, now: DateTime<Utc>) -> Vec<OutboxEvent> {
+    let one = |item: &EventId| {
+        let next = outbox.item(*item).and_then(|known| known.next_try(now, after));
+        match next {
+            Some(next) => fact(*item, "failed", now, OutboxFact::Failed { why: why.to_owned(), next }),
+            None => fact(*item, "dead", now, OutboxFact::Dead { why: format!("given up; at last: {why}") }),
+        }
+    };
+    items.iter().map(one).collect()
+}
+
+fn dead(items: &[EventId], why: &str, now: DateTime<Utc>) -> Vec<OutboxEvent> {
+    items.iter().map(|item| fact(*item, "dead", now, OutboxFact::Dead { why: why.to_owned() })).collect()
+}
+
+fn dropped(items: &[EventId], but: &[EventId], why: Dropped, now: DateTime<Utc>) -> Vec<OutboxEvent> {
+    let rest = items.iter().filter(|item| !but.contains(item));
+    rest.map(|item| fact(*item, "dropped", now, OutboxFact::Dropped { why })).collect()
+}
+
+/// A fact about an item; only one of its name can be true of it at one time.
+pub fn fact(item: EventId, name: &str, at: DateTime<Utc>, fact: OutboxFact) -> OutboxEvent {
+    let time = at.timestamp_millis().to_string();
+    OutboxEvent { id: EventId::of(&[item.to_string().as_str(), name, &time]), at, item, fact }
+}
+
+/// Writes down what came of a try, and gives back the right to it.
+fn settle(
+    env: &Env,
+    subject: &Subject,
+    deed: &str,
+    item: EventId,
+    reading: Reading<Outbox>,
+    facts: Vec<OutboxEvent>,
+) -> Result<Tally, StoreError> {
+    let mut tally = Tally::default();
+    let mut commit = env.store.commit();
+    for fact in &facts {
+        match &fact.fact {
+            OutboxFact::Sent { .. } => tally.sent += 1,
+            OutboxFact::Failed { why, .. } => {
+                tally.failed += 1;
+                eprintln!("outbox: {} failed: {why}", reference::of(reading.log, fact.item));
+            }
+            OutboxFact::Dead { why } => {
+                tally.dead += 1;
+                eprintln!("outbox: {} is dead: {why}", reference::of(reading.log, fact.item));
+                commit.index(dead_letters(), &DeadLetter { subject: subject.clone(), item: fact.item })?;
+            }
+            OutboxFact::Dropped { .. } => tally.dropped += 1,
+            _ => {}
+        }
+    }
+    owing::arm(env, &mut commit, subject, &facts)?;
+    commit.append(reading, facts);
+    commit.write()?;
+    // The result is durable: whoever gets the right next sees it.
+    env.store.forget_tries(&deed_first(deed, item), env.now)?;
+    env.store.forget_tries(deed, env.now)?;
+    Ok(tally)
+}

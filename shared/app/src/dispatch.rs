@@ -1,0 +1,68 @@
+//! Doing what is due: looking what is owed, and sending it, several at a time.
+
+use crate::{
+    deliver::{self, Right, Tally},
+    http_client::{HttpClient, LocalFuture, join_some},
+    jobs::Budget,
+    owing,
+    request::Env,
+};
+use sledz_domain::outbox::Subject;
+use sledz_store::{StoreError, timer::Due};
+use std::collections::BTreeSet;
+
+/// So many outboxes are worked on at a time.
+const WIDTH: usize = 16;
+
+/// What came of it.
+pub struct Dispatched {
+    /// What was sent, and what not.
+    pub tally: Tally,
+    /// The time was up before all was done.
+    pub is_cut: bool,
+}
+
+/// Does what is due. What is found to be owed by looking goes out by its first try; what was in an
+/// outbox before, by `right`.
+///
+/// # Errors
+/// If the store fails.
+pub async fn dispatch(
+    env: Env<'_>,
+    client: &dyn HttpClient,
+    due: Vec<Due>,
+    right: Right,
+    budget: &Budget<'_>,
+) -> Result<Dispatched, StoreError> {
+    let mut subjects: BTreeSet<Subject> = BTreeSet::new();
+    let mut is_cut = false;
+    for due in due {
+        match due {
+            Due::Send(subject) => drop(subjects.insert(subject)),
+            Due::Look(timer) if budget.goes_on() => owing::look(&env, &timer)?,
+            Due::Look(_) => is_cut = true,
+        }
+    }
+    let mut work: Vec<(Subject, Right)> = subjects.into_iter().map(|subject| (subject, right)).collect();
+    work.extend(fresh(&env).into_iter().map(|subject| (subject, Right::First)));
+    let deliver = |(subject, right): (Subject, Right)| -> LocalFuture<'_, Result<Tally, StoreError>> {
+        Box::pin(async move { deliver::deliver(env, client, &subject, right).await })
+    };
+    let futures = work.into_iter().map(deliver).collect();
+    let (results, left) = join_some(futures, WIDTH, &|| budget.goes_on()).await;
+    let mut tally = Tally::default();
+    for result in results {
+        tally.add(result?);
+    }
+    Ok(Dispatched { tally, is_cut: is_cut || left > 0 })
+}
+
+/// The outboxes that something was just put into.
+fn fresh(env: &Env) -> BTreeSet<Subject> {
+    let due = env.due.take().into_iter();
+    due.filter_map(|due| match due {
+        Due::Send(subject) => Some(subject),
+        Due::Look(_) => None,
+    })
+    .collect()
+}

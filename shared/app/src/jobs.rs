@@ -1,0 +1,191 @@
+//! Jobs: what a clock starts. `POST /jobs/run` runs those that are due, `POST /jobs/{job}` one.
+//!
+//! A job knows itself from where it stands what it has missed. A call is bounded in time, goes on
+//! where the last one stopped, and does no harm when it is made twice at once, late, or after days:
+//! what it does is owed once, re-armed into a set, or deleted.
+
+pub mod compaction;
+pub mod delays;
+pub mod outbox;
+pub mod retention;
+pub mod stalled;
+
+use crate::{http_client::HttpClient, reply::Failure, request::Env};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sledz_store::StoreError;
+
+/// How long one job may begin new work in one call.
+const BUDGET: TimeDelta = TimeDelta::milliseconds(1000);
+
+/// A job that was last run this many intervals ago is overdue.
+const OVERDUE_INTERVALS: i32 = 5;
+
+/// The jobs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Job {
+    /// Sends what is owed.
+    Outbox,
+    /// Looks at orders whose deadline has passed: delays, reminders.
+    Delays,
+    /// Looks whether a source has gone quiet.
+    Stalled,
+    /// Deletes personal data whose time is over.
+    Retention,
+    /// Tidies up closed days and visited buckets.
+    Compaction,
+}
+
+impl Job {
+    /// All of them, the most urgent first.
+    pub const ALL: [Job; 5] = [Job::Outbox, Job::Delays, Job::Stalled, Job::Retention, Job::Compaction];
+
+    /// The name in the path.
+    pub fn name(self) -> &'static str {
+        match self {
+            Job::Outbox => "outbox",
+            Job::Delays => "delays",
+            Job::Stalled => "stalled",
+            Job::Retention => "retention",
+            Job::Compaction => "compaction",
+        }
+    }
+
+    /// The job of that name.
+    pub fn from_name(name: &str) -> Option<Job> {
+        Job::ALL.into_iter().find(|job| job.name() == name)
+    }
+
+    /// How often it runs.
+    pub fn interval(self) -> TimeDelta {
+        match self {
+            Job::Outbox => TimeDelta::seconds(50),
+            Job::Delays => TimeDelta::minutes(5),
+            Job::Stalled => TimeDelta::minutes(30),
+            Job::Retention | Job::Compaction => TimeDelta::hours(1),
+        }
+    }
+}
+
+/// When a job ran, and where it stands.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct JobState {
+    /// When it last began.
+    #[serde(default)]
+    pub started: Option<DateTime<Utc>>,
+    /// When it last ended well.
+    #[serde(default)]
+    pub finished: Option<DateTime<Utc>>,
+    /// Where it goes on; each job's own.
+    #[serde(default)]
+    pub cursor: Value,
+    /// What it last did; each job's own.
+    #[serde(default)]
+    pub report: Value,
+    /// It stopped because its time was up, and has more to do.
+    #[serde(default)]
+    pub has_more: bool,
+}
+
+impl JobState {
+    /// Whether `job` should run at `now`.
+    pub fn is_due(&self, job: Job, now: DateTime<Utc>) -> bool {
+        self.has_more || self.finished.is_none_or(|last| now - last >= job.interval() || last > now)
+    }
+
+    /// Whether nobody has called `job` for too long.
+    pub fn is_overdue(&self, job: Job, now: DateTime<Utc>) -> bool {
+        self.finished.is_none_or(|last| now - last >= (job.interval() * OVERDUE_INTERVALS).max(TimeDelta::minutes(15)))
+    }
+}
+
+/// What a job did in one call.
+pub struct Run {
+    /// What it did, for people.
+    pub report: Value,
+    /// Where it goes on.
+    pub cursor: Value,
+    /// Its time was up before its work was done.
+    pub has_more: bool,
+}
+
+/// How a call of `POST /jobs/{job}` answers.
+#[derive(Serialize)]
+pub struct Ran {
+    /// The job.
+    pub job: &'static str,
+    /// How long it took.
+    pub milliseconds: i64,
+    /// It has more to do: call again.
+    pub has_more: bool,
+    /// What it did.
+    pub report: Value,
+}
+
+/// The time that a job has for one call.
+pub struct Budget<'a> {
+    env: Env<'a>,
+    ends: DateTime<Utc>,
+}
+
+impl<'a> Budget<'a> {
+    /// A second from now.
+    pub fn new(env: Env<'a>) -> Self {
+        Budget { ends: env.store.wall_now() + BUDGET, env }
+    }
+
+    /// Whether new work may begin.
+    pub fn goes_on(&self) -> bool {
+        self.env.store.wall_now() < self.ends
+    }
+}
+
+/// Runs one job.
+///
+/// # Errors
+/// If the store fails: the job then stands where it stood.
+pub async fn run(env: Env<'_>, client: &dyn HttpClient, job: Job) -> Result<Ran, StoreError> {
+    let began = env.store.wall_now();
+    let mut state: JobState = env.store.job_state(job.name())?;
+    state.started = Some(env.now);
+    let cursor = std::mem::take(&mut state.cursor);
+    let run = match job {
+        Job::Outbox => outbox::run(env, client, cursor).await?,
+        Job::Delays => delays::run(&env, cursor)?,
+        Job::Stalled => stalled::run(&env)?,
+        Job::Retention => retention::run(&env, cursor)?,
+        Job::Compaction => compaction::run(&env, cursor)?,
+    };
+    state.finished = Some(env.now);
+    state.cursor = run.cursor;
+    state.report = run.report.clone();
+    state.has_more = run.has_more;
+    env.store.set_job_state(job.name(), &state)?;
+    let milliseconds = (env.store.wall_now() - began).num_milliseconds();
+    Ok(Ran { job: job.name(), milliseconds, has_more: run.has_more, report: run.report })
+}
+
+/// Runs every job that is due; one that fails does not keep the others from running.
+///
+/// # Errors
+/// If the store failed for one of them; the others have run.
+pub async fn run_due(env: Env<'_>, client: &dyn HttpClient) -> Result<Vec<Ran>, Failure> {
+    let mut ran = Vec::new();
+    let mut failure = None;
+    // The outbox last: it sends at once what the others owe.
+    for job in Job::ALL.into_iter().rev() {
+        let state: JobState = env.store.job_state(job.name())?;
+        if !state.is_due(job, env.now) {
+            continue;
+        }
+        match run(env, client, job).await {
+            Ok(one) => ran.push(one),
+            Err(error) => {
+                eprintln!("error: job {}: {error}", job.name());
+                failure = Some(error);
+            }
+        }
+    }
+    failure.map_or(Ok(ran), |error| Err(error.into()))
+}

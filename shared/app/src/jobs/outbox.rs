@@ -1,0 +1,65 @@
+//! Job `outbox`: sends what is due, bucket by bucket of the minute wheel.
+
+use super::{Budget, Run};
+use crate::{
+    deliver::{Right, Tally},
+    dispatch::dispatch,
+    http_client::HttpClient,
+    request::Env,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sledz_store::{
+    StoreError,
+    keys::LogId,
+    timer::{self, Due},
+};
+
+/// The most entries of a bucket that are read at once.
+const SLICE: u64 = 64;
+
+/// The first run looks back so far: what was owed before jobs were ever called.
+const LOOK_BACK_MINUTES: i64 = 48 * 60;
+
+/// The first minute that was not visited yet, and the first entry in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    /// Minutes since 1970.
+    pub minute: i64,
+    /// The number of the entry to begin with.
+    pub from: u64,
+}
+
+/// Runs the job.
+///
+/// # Errors
+/// If the store fails.
+pub async fn run(env: Env<'_>, client: &dyn HttpClient, cursor: Value) -> Result<Run, StoreError> {
+    let last = timer::last_minute(env.now);
+    let begin = Cursor { minute: last - LOOK_BACK_MINUTES, from: 1 };
+    let known: Option<Cursor> = serde_json::from_value(cursor).ok();
+    // A clock that was set back: what is due by it is looked at again.
+    let mut at = known.filter(|known| known.minute <= last + 1).unwrap_or(begin);
+    let budget = Budget::new(env);
+    let mut tally = Tally::default();
+    if !env.store.tries_may_begin(env.now) {
+        let report = json!({"waits": "tries begin again within 40 s"});
+        return Ok(Run { report, cursor: json!(at), has_more: true });
+    }
+    while at.minute <= last && budget.goes_on() {
+        let (slice, count) = env.store.slice::<Due>(LogId::Minute(at.minute), at.from, SLICE)?;
+        let due = slice.into_iter().map(|(_, due)| due).collect();
+        let done = dispatch(env, client, due, Right::Window, &budget).await?;
+        tally.add(done.tally);
+        if done.is_cut {
+            // Visited again from here: what was sent is not sent twice.
+            break;
+        }
+        at = if at.from + SLICE > count {
+            Cursor { minute: at.minute + 1, from: 1 }
+        } else {
+            Cursor { from: at.from + SLICE, ..at }
+        };
+    }
+    Ok(Run { report: json!(tally), cursor: json!(at), has_more: at.minute <= last })
+}

@@ -1,0 +1,246 @@
+//! What is owed because of what was stored: worked out by the component `jobs` from the state,
+//! whenever something was heard of an order or parcel, or its deadline has passed. What is owed
+//! already is not owed twice.
+
+use crate::{
+    lookup::{self, Found},
+    order_intake::{OrderPointer, order_log},
+    parcel_intake::parcel_log,
+    request::Env,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use sledz_domain::{
+    event_id::EventId,
+    message::{Channel, MessageKind},
+    occasion::{Occasion, Situation},
+    order::Order,
+    outbox::{Outbox, OutboxEvent, OutboxFact, Subject, What, message_id},
+    parcel::ParcelLog,
+    settings::MessageSettings,
+};
+use sledz_sources::carriers;
+use sledz_store::{
+    StoreError,
+    commit::Commit,
+    keys::{Kind, LogId},
+    log::Reading,
+    timer::{Due, Timer},
+};
+
+/// Messages of one kind about several parcels of an order lie at least this far apart; what comes
+/// meanwhile goes out together.
+const GATHERED_FOR: TimeDelta = TimeDelta::minutes(30);
+
+/// After one piece of bad news, the next of the same order waits for this long.
+const BAD_NEWS_APART: TimeDelta = TimeDelta::hours(24);
+
+/// Other systems are told of what was learned within this.
+const TOLD_FOR: TimeDelta = TimeDelta::hours(72);
+
+/// The log of what the shop has set for its messages.
+pub fn message_settings_log() -> LogId {
+    LogId::new(Kind::MessageSettings, &[])
+}
+
+/// Owes what follows from the state of an order or parcel.
+///
+/// # Errors
+/// If the store fails.
+pub fn look(env: &Env, timer: &Timer) -> Result<(), StoreError> {
+    match timer {
+        Timer::Order(platform, id) => {
+            let order = OrderPointer { platform: platform.clone(), platform_id: id.clone() };
+            owe_order_event(env, &order)?;
+            owe_messages(env, &order).map(drop)
+        }
+        Timer::Parcel(number) => {
+            owe_parcel_events(env, number)?;
+            let orders = env.store.pointers::<OrderPointer>(LogId::new(Kind::OrdersByParcel, &[number]))?;
+            orders.iter().try_for_each(|order| owe_messages(env, order).map(drop))
+        }
+    }
+}
+
+/// Owes the messages that the state of an order calls for; gives the order as it was read.
+///
+/// # Errors
+/// If the store fails.
+pub fn owe_messages(env: &Env, order: &OrderPointer) -> Result<Option<Found>, StoreError> {
+    let Some(found) = lookup::read(env, order_log(&order.platform, &order.platform_id))? else { return Ok(None) };
+    follow_redirects(env, order, &found)?;
+    if !may_notify(env, &found.order) {
+        return Ok(Some(found));
+    }
+    let situation = Situation::of(&found.order, &found.parcels, env.settings.policy(), env.now);
+    let news: Vec<Occasion> =
+        situation.occasions(env.now).into_iter().filter(|occasion| occasion.is_news(env.now)).collect();
+    if !news.is_empty() {
+        let subject = Subject::Order(order.platform.clone(), order.platform_id.clone());
+        owe_news(env, subject, &news)?;
+    }
+    Ok(Some(found))
+}
+
+/// Whether this order's customer may be written to at all.
+pub fn may_notify(env: &Env, order: &Order) -> bool {
+    env.settings.notify_since().is_some_and(|since| order.began().is_some_and(|began| began >= since))
+}
+
+fn owe_news(env: &Env, subject: Subject, news: &[Occasion]) -> Result<(), StoreError> {
+    let settings = env.store.read::<MessageSettings>(message_settings_log())?.projection.state;
+    let reading = env.store.read::<Outbox>(LogId::outbox(&subject))?;
+    let mut owed = Vec::new();
+    for occasion in news {
+        let setting = settings.of(occasion.kind);
+        let carrier = occasion.carrier.as_deref().map(carriers::by_id);
+        if !setting.is_on(occasion.kind, carrier) || is_too_soon(reading.state(), occasion, env.now) {
+            continue;
+        }
+        for channel in setting.ways() {
+            let from = gathered(reading.state(), occasion.kind, channel, env.now);
+            let due = setting.not_before(occasion.kind, channel, from);
+            owed.extend(owe_message(&subject, reading.state(), occasion, channel, due, env.now));
+        }
+    }
+    write(env, subject, reading, owed)
+}
+
+/// The fact that a message is owed by this way, unless it is already.
+pub fn owe_message(
+    subject: &Subject,
+    outbox: &Outbox,
+    occasion: &Occasion,
+    channel: Channel,
+    due: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Option<OutboxEvent> {
+    let item = message_id(occasion.kind, occasion.detail, occasion.parcel.as_deref(), channel);
+    if outbox.has(item) {
+        return None;
+    }
+    let what = What::Message { kind: occasion.kind, parcel: occasion.parcel.clone(), channel };
+    Some(owed(item, subject, what, due, now))
+}
+
+/// The fact that something is owed.
+pub fn owed(item: EventId, subject: &Subject, what: What, due: DateTime<Utc>, now: DateTime<Utc>) -> OutboxEvent {
+    // Two writers at once owe one item: the fact has the item's identity.
+    OutboxEvent { id: item, at: now, item, fact: OutboxFact::Owed { subject: subject.clone(), what, due } }
+}
+
+/// Bad news that follows bad news too closely is not told: the page tells it.
+fn is_too_soon(outbox: &Outbox, occasion: &Occasion, now: DateTime<Utc>) -> bool {
+    occasion.kind == MessageKind::Delay
+        && outbox.items().values().filter_map(|item| item.owed()).any(|(what, at)| {
+            matches!(what, What::Message { kind: MessageKind::Delay | MessageKind::Problem, .. })
+                && now - at < BAD_NEWS_APART
+        })
+}
+
+/// When a message may go out, so that those about several parcels go together.
+fn gathered(outbox: &Outbox, wanted: MessageKind, by: Channel, now: DateTime<Utc>) -> DateTime<Utc> {
+    let same =
+        outbox.items().values().filter_map(|item| item.owed()).filter(
+            |(what, _)| matches!(what, What::Message { kind, channel, .. } if *kind == wanted && *channel == by),
+        );
+    let last = same.map(|(_, at)| at).filter(|at| now - *at < GATHERED_FOR).max();
+    last.map_or(now, |last| last + GATHERED_FOR)
+}
+
+/// One event for every state that an order was found in: its webhook tells the state, so that what
+/// was heard in between is in it.
+fn owe_order_event(env: &Env, order: &OrderPointer) -> Result<(), StoreError> {
+    if !env.settings.sends_events() {
+        return Ok(());
+    }
+    let known = env.store.read::<Order>(order_log(&order.platform, &order.platform_id))?;
+    if known.is_empty() {
+        return Ok(());
+    }
+    let of = EventId::of(&["state", &known.projection.event_ids.len().to_string()]);
+    let subject = Subject::Order(order.platform.clone(), order.platform_id.clone());
+    owe_events(env, subject, "order.updated", &[of])
+}
+
+/// Every event of a parcel that we have learned lately: not its history, the first time that
+/// another system is connected.
+fn owe_parcel_events(env: &Env, number: &str) -> Result<(), StoreError> {
+    if !env.settings.sends_events() {
+        return Ok(());
+    }
+    let parcel = env.store.read::<ParcelLog>(parcel_log(number))?.projection.state;
+    let lately = parcel.events().iter().filter(|event| env.now - event.learned <= TOLD_FOR);
+    let mut events: Vec<_> = lately.map(|event| (event.learned, event.folded_at().0, event.id)).collect();
+    events.sort();
+    let ids: Vec<EventId> = events.into_iter().map(|(_, _, id)| id).collect();
+    owe_events(env, Subject::Parcel(number.to_owned()), "shipment.event", &ids)
+}
+
+fn owe_events(env: &Env, subject: Subject, kind: &str, events: &[EventId]) -> Result<(), StoreError> {
+    let reading = env.store.read::<Outbox>(LogId::outbox(&subject))?;
+    let mut facts = Vec::new();
+    for of in events {
+        let item = EventId::of(&["event", kind, &of.to_string()]);
+        if !reading.state().has(item) {
+            facts.push(owed(item, &subject, What::Event { kind: kind.to_owned(), of: *of }, env.now, env.now));
+        }
+    }
+    write(env, subject, reading, facts)
+}
+
+/// Makes facts durable, and has the outbox visited when they are due.
+///
+/// # Errors
+/// If the store fails.
+pub fn write(env: &Env, subject: Subject, reading: Reading<Outbox>, facts: Vec<OutboxEvent>) -> Result<(), StoreError> {
+    let facts = reading.unknown(facts);
+    if facts.is_empty() {
+        return Ok(());
+    }
+    if reading.is_full() {
+        return env.store.count("dropped:outbox");
+    }
+    let mut commit = env.store.commit();
+    arm(env, &mut commit, &subject, &facts)?;
+    commit.append(reading, facts.clone());
+    commit.write()?;
+    let at_once = facts.iter().any(|event| matches!(event.fact, OutboxFact::Owed { due, .. } if due <= env.now));
+    if at_once {
+        env.do_soon(Due::Send(subject));
+    }
+    Ok(())
+}
+
+/// Has an outbox visited when each of these facts says.
+///
+/// # Errors
+/// If it cannot be written down.
+pub fn arm(env: &Env, commit: &mut Commit, subject: &Subject, facts: &[OutboxEvent]) -> Result<(), StoreError> {
+    let mut times: Vec<DateTime<Utc>> = facts
+        .iter()
+        .filter_map(|event| match &event.fact {
+            OutboxFact::Owed { due, .. } => Some(*due),
+            OutboxFact::Failed { next, .. } => Some(*next),
+            OutboxFact::Resent { .. } => Some(event.at),
+            _ => None,
+        })
+        .collect();
+    times.sort();
+    times.dedup_by_key(|due| sledz_store::timer::minute_bucket(*due, env.now));
+    let what = Due::Send(subject.clone());
+    times.into_iter().try_for_each(|due| commit.arm_due(&what, due, env.now))
+}
+
+/// A parcel that goes on under another number belongs to the order under that number too.
+fn follow_redirects(env: &Env, order: &OrderPointer, found: &Found) -> Result<(), StoreError> {
+    let known = found.order.parcels();
+    for (named, _) in found.parcels.iter().filter(|(named, _)| !known.contains(&named.tracking_number)) {
+        let log = LogId::new(Kind::OrdersByParcel, &[&named.tracking_number]);
+        if !env.store.pointers::<OrderPointer>(log)?.contains(order) {
+            let mut commit = env.store.commit();
+            commit.index(log, order)?;
+            commit.write()?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,119 @@
+//! `/hooks/reports/{provider}`: what became of messages after their provider took them. Bounces
+//! mark the address, and the message goes out by the other channel.
+
+use crate::{
+    addresses, deliver, fallback,
+    hook::{self, unproven},
+    lookup,
+    order_intake::order_log,
+    owing, reference,
+    reply::{Failure, Reply, with_type},
+    request::{Env, Request},
+    settings::secrets_of,
+};
+use http::StatusCode;
+use sledz_domain::{
+    address::AddressFact,
+    outbox::{Fate, Outbox, OutboxFact, Subject, What},
+};
+use sledz_providers::{
+    registry,
+    report::{self, Report},
+};
+use sledz_sources::{delivery::Delivery, proof::Secrets};
+use sledz_store::StoreError;
+
+/// Where reports come in.
+pub const PREFIX: &str = "/hooks/reports/";
+
+/// Answers a provider, after what it says is durable.
+///
+/// # Errors
+/// As every hook: 400, 401, 404, 405, 413, 503.
+pub fn handle(request: &Request, env: &Env) -> Result<Reply, Failure> {
+    let (name, token) = hook::address(request.path(), PREFIX).ok_or_else(hook::unknown_source)?;
+    let reporter = registry::reporter(&name).ok_or_else(hook::unknown_source)?;
+    let secrets = Secrets::parse(env.settings.get(&secrets_of("report", reporter.name())));
+    if !reporter.is_configured(&secrets) {
+        return Err(hook::unknown_source());
+    }
+    let query = request.parts.uri.query().unwrap_or_default();
+    let is_probe = request.is_get() && query.is_empty() && !secrets.paths.is_empty();
+    let allowed = request.method() == http::Method::POST || is_probe || (request.is_get() && reporter.answers_get());
+    if !allowed {
+        return Err(Failure::Method(if reporter.answers_get() { "GET, POST" } else { "POST" }));
+    }
+    let body = request
+        .body
+        .as_deref()
+        .ok_or_else(|| Failure::refused(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 1 MiB"))?;
+    let delivery = Delivery { headers: &request.parts.headers, body, path_token: token.as_deref(), now: env.now };
+    if !secrets.path_is_right(&delivery) {
+        return Err(unproven());
+    }
+    if !is_probe {
+        let base = env.settings.get("public_url").trim().trim_end_matches('/');
+        let path = request.parts.uri.path_and_query().map_or("", |path| path.as_str());
+        if !reporter.is_proven(&delivery, &secrets, &format!("{base}{path}")) {
+            return Err(unproven());
+        }
+        let reports =
+            reporter.read(&delivery, query).map_err(|why| Failure::Refused(StatusCode::BAD_REQUEST, why.0))?;
+        reports.iter().try_for_each(|report| take(env, report))?;
+    }
+    Ok(with_type(StatusCode::OK, "text/plain; charset=utf-8", reporter.answer().as_bytes().to_vec()))
+}
+
+/// Takes in one report; one about something that we do not know is none of ours.
+fn take(env: &Env, report: &Report) -> Result<(), StoreError> {
+    let Some((log, item)) = reference::read(&report.reference) else { return Ok(()) };
+    let reading = env.store.read::<Outbox>(log)?;
+    let Some(known) = reading.state().item(item) else { return Ok(()) };
+    let (Some((what, _)), Some(subject)) = (known.owed(), known.subject().cloned()) else { return Ok(()) };
+    let what = what.clone();
+    let fate = fate(&report.fate);
+    let mut fact = deliver::fact(item, "reported", report.at.unwrap_or(env.now), OutboxFact::Reported { fate });
+    // A repeated report is the same fact, whenever it comes.
+    fact.id = sledz_domain::event_id::EventId::of(&[item.to_string().as_str(), "reported", fate_name(fate)]);
+    mark(env, &subject, &what, fate, &report.reference)?;
+    let mut facts = vec![fact];
+    if matches!(fate, Fate::Bounced | Fate::Deferred) {
+        facts.extend(fallback::other_way(env, &subject, &reading, &[item])?);
+    }
+    owing::write(env, subject, reading, facts)
+}
+
+/// Notes the fate of a message on the address that it went to.
+fn mark(env: &Env, subject: &Subject, what: &What, fate: Fate, cause: &str) -> Result<(), StoreError> {
+    let (Subject::Order(platform, id), What::Message { channel, .. }) = (subject, what) else { return Ok(()) };
+    let Some(keyring) = env.settings.keyring() else { return Ok(()) };
+    let Some(found) = lookup::read(env, order_log(platform, id))? else { return Ok(()) };
+    let contact = addresses::contact(env, &keyring, found.log, &found.order)?;
+    let Some(address) = addresses::of(&contact, *channel) else { return Ok(()) };
+    // An address where everything arrives has no log of its own.
+    if fate == Fate::Delivered && addresses::known(env, &keyring, *channel, address)?.is_reachable() {
+        return Ok(());
+    }
+    let cause = format!("{cause} {}", fate_name(fate));
+    addresses::note(env, &keyring, *channel, address, AddressFact::Reported(fate), &cause)
+}
+
+fn fate(told: &report::Fate) -> Fate {
+    match told {
+        report::Fate::Delivered => Fate::Delivered,
+        report::Fate::Failed { permanent: true, .. } => Fate::Bounced,
+        report::Fate::Failed { permanent: false, .. } => Fate::Deferred,
+        report::Fate::Complained => Fate::Complained,
+        report::Fate::Unsubscribed => Fate::Unsubscribed,
+    }
+}
+
+fn fate_name(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Delivered => "delivered",
+        Fate::Deferred => "deferred",
+        Fate::Bounced => "bounced",
+        Fate::Complained => "complained",
+        Fate::Unsubscribed => "unsubscribed",
+    }
+}

@@ -1,0 +1,112 @@
+//! What the shop has set for its messages: on or off, by which way, when not, in which words.
+
+use crate::{
+    carrier::Carrier,
+    event_id::EventId,
+    fold::Fold,
+    message::{Channel, MessageKind, Texts},
+    quiet::Quiet,
+    words::Lang,
+};
+use chrono::{DateTime, Utc, serde::ts_milliseconds};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What the shop has set for one message. A field that is none is as we think best.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageSetting {
+    /// Whether it is sent. None: yes, but for what the carrier tells its customers itself.
+    #[serde(default)]
+    pub enabled: Option<bool>,
+    /// The ways by which it is sent. None: by e-mail, by SMS where there is no e-mail.
+    #[serde(default)]
+    pub channels: Option<Vec<Channel>>,
+    /// When it is not sent but waits. None: by night, for SMS, delays and reminders.
+    #[serde(default)]
+    pub quiet_hours: Option<Quiet>,
+    /// The language of all of them, `pl` or `en`. None: the order's own.
+    #[serde(default)]
+    pub language: Option<String>,
+    /// The shop's own words, by language.
+    #[serde(default)]
+    pub texts: BTreeMap<String, Texts>,
+}
+
+/// One change of a setting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingEvent {
+    /// What makes it itself.
+    pub id: EventId,
+    /// When it was changed.
+    #[serde(with = "ts_milliseconds")]
+    pub at: DateTime<Utc>,
+    /// Of which message.
+    pub kind: MessageKind,
+    /// What it is now; none: as we think best again.
+    #[serde(default)]
+    pub setting: Option<MessageSetting>,
+    /// The name of the token that changed it.
+    pub by: String,
+}
+
+/// The settings of all messages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageSettings {
+    last: BTreeMap<MessageKind, SettingEvent>,
+}
+
+impl MessageSettings {
+    /// What is set for a message.
+    pub fn of(&self, kind: MessageKind) -> MessageSetting {
+        self.last.get(&kind).and_then(|event| event.setting.clone()).unwrap_or_default()
+    }
+
+    /// The last change of a message's setting.
+    pub fn changed(&self, kind: MessageKind) -> Option<&SettingEvent> {
+        self.last.get(&kind)
+    }
+}
+
+impl MessageSetting {
+    /// Whether it is sent about a parcel of `carrier`.
+    pub fn is_on(&self, kind: MessageKind, carrier: Option<&Carrier>) -> bool {
+        let told =
+            matches!(kind, MessageKind::OutForDelivery | MessageKind::ReadyForPickup | MessageKind::PickupReminder)
+                && carrier.is_some_and(|carrier| carrier.tells_customers);
+        self.enabled.unwrap_or(!told)
+    }
+
+    /// The ways by which it is sent.
+    pub fn ways(&self) -> Vec<Channel> {
+        self.channels.clone().filter(|channels| !channels.is_empty()).unwrap_or_else(|| vec![Channel::Email])
+    }
+
+    /// When it may be sent by `channel`, seen from `at`. What the clock tells us, rather than the
+    /// courier, is told by day even by e-mail.
+    pub fn not_before(&self, kind: MessageKind, channel: Channel, at: DateTime<Utc>) -> DateTime<Utc> {
+        let by_clock = matches!(kind, MessageKind::Delay | MessageKind::PickupReminder);
+        let usual = (channel == Channel::Sms || by_clock).then_some(Quiet::NIGHT);
+        self.quiet_hours.or(usual).map_or(at, |quiet| quiet.not_before(at))
+    }
+
+    /// The language of a message about an order in `order`'s language.
+    pub fn lang(&self, order: Option<&str>) -> Lang {
+        self.language.as_deref().or(order).and_then(Lang::from_tag).unwrap_or_default()
+    }
+}
+
+impl Fold for MessageSettings {
+    const VERSION: u32 = 1;
+    type Event = SettingEvent;
+
+    fn event_id(event: &SettingEvent) -> EventId {
+        event.id
+    }
+
+    fn apply(&mut self, _entry: u64, event: &SettingEvent) {
+        let known = self.last.get(&event.kind).map(|known| (known.at, known.id));
+        if known.is_none_or(|known| known < (event.at, event.id)) {
+            self.last.insert(event.kind, event.clone());
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Tidying up: an index that nobody writes into any more becomes one value, and a bucket of a
+//! wheel that was visited is deleted.
+
+use crate::{
+    keys::{LogId, counter_value},
+    kv::StoreError,
+    log::{Store, encode},
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+/// An index of more pointers than this stays as it is: the value would be too large.
+const LARGEST: u64 = 10_000;
+
+/// An index as one value.
+#[derive(Serialize, Deserialize)]
+struct Compacted<P> {
+    /// Pointers 1 to `through` are in it.
+    through: u64,
+    pointers: Vec<P>,
+}
+
+impl Store<'_> {
+    /// The pointers that a compacted index holds as one value, and up to which number.
+    pub(crate) fn compacted<P: DeserializeOwned>(&self, log: LogId) -> Result<(Vec<P>, u64), StoreError> {
+        let bytes = self.kv.get(&log.projection())?;
+        let known = bytes.and_then(|bytes| serde_json::from_slice::<Compacted<P>>(&bytes).ok());
+        Ok(known.map_or((Vec::new(), 0), |known| (known.pointers, known.through)))
+    }
+
+    /// Writes an index that is closed as one value; whether it is one now. Its entries stay until
+    /// [`Store::delete_entries`] is called.
+    ///
+    /// # Errors
+    /// If the store cannot be asked or written.
+    pub fn compact<P: Serialize + DeserializeOwned + Ord>(&self, log: LogId) -> Result<bool, StoreError> {
+        let (mut pointers, through) = self.compacted::<P>(log)?;
+        let count = counter_value(self.kv.get(&log.counter())?.as_deref());
+        if count <= through || count > LARGEST {
+            return Ok(count <= LARGEST && count > 0);
+        }
+        for n in through + 1..=count {
+            let entry = self.kv.get(&log.entry(n))?;
+            pointers.extend(entry.and_then(|bytes| serde_json::from_slice::<P>(&bytes).ok()));
+        }
+        pointers.sort();
+        pointers.dedup();
+        let value = encode(&Compacted { through: count, pointers })?;
+        self.kv.set_many(&[(log.projection(), value)]).map(|()| true)
+    }
+
+    /// Deletes entries of a log from number `from` on until `goes_on` says no; the number to go on
+    /// from, none if all are gone. One commit for each entry that is there.
+    ///
+    /// # Errors
+    /// If the store cannot be asked or written.
+    pub fn delete_entries(&self, log: LogId, from: u64, goes_on: &dyn Fn() -> bool) -> Result<Option<u64>, StoreError> {
+        let count = counter_value(self.kv.get(&log.counter())?.as_deref());
+        for n in from.max(1)..=count {
+            if !goes_on() {
+                return Ok(Some(n));
+            }
+            let key = log.entry(n);
+            if self.kv.get(&key)?.is_some() {
+                self.kv.delete(&key)?;
+            }
+        }
+        Ok(None)
+    }
+
+    /// Deletes the counter of a bucket that lies in the past, where nobody writes any more. Never
+    /// that of another log: its numbers would be handed out again.
+    ///
+    /// # Errors
+    /// If the store cannot be asked or written.
+    pub fn delete_bucket_counter(&self, bucket: LogId) -> Result<(), StoreError> {
+        match bucket {
+            LogId::Hashed(_) => Ok(()),
+            LogId::Hour(_) | LogId::Minute(_) | LogId::Day(_) => {
+                let key = bucket.counter();
+                if self.kv.get(&key)?.is_some() { self.kv.delete(&key) } else { Ok(()) }
+            }
+        }
+    }
+
+    /// Deletes the counters of wrong guesses of one hour since 1970, beginning with this bucket,
+    /// until `goes_on` says no; the bucket to go on from, none if all are gone.
+    ///
+    /// # Errors
+    /// If the store cannot be asked or written.
+    pub fn delete_wrong_guesses(
+        &self,
+        hour: i64,
+        from: u16,
+        goes_on: &dyn Fn() -> bool,
+    ) -> Result<Option<u16>, StoreError> {
+        for bucket in from..crate::counter::BUCKETS {
+            if !goes_on() {
+                return Ok(Some(bucket));
+            }
+            let key = crate::keys::wrong_guesses(hour, bucket);
+            if self.kv.get(&key)?.is_some() {
+                self.kv.delete(&key)?;
+            }
+        }
+        Ok(None)
+    }
+}
