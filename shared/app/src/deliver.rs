@@ -13,12 +13,11 @@ use http::{HeaderMap, Request, Response};
 use serde::Serialize;
 use sledz_domain::{
     event_id::EventId,
-    outbox::{Dropped, Outbox, OutboxEvent, OutboxFact, Subject, What},
+    outbox::{Dropped, Item, Outbox, OutboxEvent, OutboxFact, Subject, What},
 };
 use sledz_providers::outcome::{Answer, Outcome};
 use sledz_store::{
-    StoreError,
-    deed::FIRST_SECONDS,
+    Store, StoreError,
     keys::{Kind, LogId},
     log::Reading,
     timer::Due,
@@ -91,8 +90,7 @@ pub async fn deliver(
     let reading = env.store.read::<Outbox>(log)?;
     let mut tally = Tally::default();
     let mut tried: Vec<EventId> = Vec::new();
-    let due: Vec<EventId> = due_items(reading.state(), env.now);
-    for item in due {
+    for item in due_items(reading.state(), right, env.now) {
         if !tried.contains(&item) {
             let one = deliver_item(env, client, subject, item, right, &mut tried).await?;
             tally.add(one);
@@ -103,15 +101,20 @@ pub async fn deliver(
 
 /// What waits and may be sent, what is owed longest first: of several that go out together the
 /// same one always lends its reference.
-fn due_items(outbox: &Outbox, now: DateTime<Utc>) -> Vec<EventId> {
+fn due_items(outbox: &Outbox, right: Right, now: DateTime<Utc>) -> Vec<EventId> {
     let mut due: Vec<(DateTime<Utc>, EventId)> = outbox
         .items()
         .iter()
-        .filter(|(_, item)| item.due().is_some_and(|due| due <= now))
+        .filter(|(_, item)| item.due().is_some_and(|due| due <= now) && (right == Right::First || is_ripe(item, now)))
         .filter_map(|(id, item)| Some((item.owed()?.1, *id)))
         .collect();
     due.sort();
     due.into_iter().map(|(_, id)| id).collect()
+}
+
+/// Whether the first try is over, so that the job may try. What is younger is visited by itself.
+fn is_ripe(item: &Item, now: DateTime<Utc>) -> bool {
+    item.asked_at().is_some_and(|asked| Store::first_try_is_over(asked, now))
 }
 
 async fn deliver_item(
@@ -124,10 +127,10 @@ async fn deliver_item(
 ) -> Result<Tally, StoreError> {
     let log = LogId::outbox(subject);
     let before = env.store.read::<Outbox>(log)?;
-    let Some((what, owed_at)) = owed(before.state(), item) else { return Ok(Tally::default()) };
+    let Some((what, asked_at)) = owed(before.state(), item) else { return Ok(Tally::default()) };
     let deed = deed_of(log, item, &what);
     let may = match right {
-        Right::First => env.store.may_try_first(&deed_first(&deed, item), owed_at, env.now)?,
+        Right::First => env.store.may_try_first(&deed_first(&deed, item), asked_at, env.now)?,
         Right::Window => env.store.may_try(&deed, env.now)?,
     };
     if !may {
@@ -172,7 +175,8 @@ async fn deliver_item(
 }
 
 fn owed(outbox: &Outbox, item: EventId) -> Option<(What, DateTime<Utc>)> {
-    outbox.item(item)?.owed().map(|(what, at)| (what.clone(), at))
+    let item = outbox.item(item)?;
+    Some((item.owed()?.0.clone(), item.asked_at()?))
 }
 
 /// Messages of one kind and channel share one right, since they may go out together.
@@ -199,10 +203,10 @@ fn together(outbox: &Outbox, item: EventId, what: &What, right: Right, now: Date
     let failed = outbox.item(item).and_then(|item| item.last_failed());
     for (id, other) in outbox.items().iter().filter(|(id, _)| **id != item) {
         let same = other.last_failed() == failed
-            && other.owed().is_some_and(|(what, at)| {
+            && other.owed().is_some_and(|(what, _)| {
                 matches!(what, What::Message { kind, channel, .. } if kind == wanted && channel == by)
-                    && now - at > TimeDelta::seconds(FIRST_SECONDS) + BUSY
-            });
+            })
+            && is_ripe(other, now);
         if same && other.due().is_some_and(|due| due <= now) {
             all.push(*id);
         }

@@ -228,6 +228,12 @@ impl Item {
         })
     }
 
+    /// Since when it is to be sent: when it was owed, or a person last asked for it.
+    pub fn asked_at(&self) -> Option<DateTime<Utc>> {
+        let asked = self.facts.iter().rfind(|event| matches!(event.fact, OutboxFact::Resent { .. }));
+        asked.map(|event| event.at).or_else(|| self.owed().map(|(_, at)| at))
+    }
+
     /// What it has come to. Once sent it stays sent; among the others the last word counts.
     pub fn state(&self) -> Option<State> {
         let (_, owed_at) = self.owed()?;

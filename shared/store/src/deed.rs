@@ -6,7 +6,7 @@
 //! The result is an entry.
 //!
 //! Before all windows there is one first try, which may begin at any time, but only within
-//! [`FIRST_SECONDS`] of the deed's becoming owed; tries by window begin well after that.
+//! [`FIRST_SECONDS`] of the deed's becoming owed; tries by window begin when it is over.
 
 use crate::{keys, kv::StoreError, log::Store};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -54,6 +54,12 @@ impl Store<'_> {
             return Ok(false);
         }
         Ok(self.kv.increment(&keys::deed(deed, FIRST))? == 1)
+    }
+
+    /// Whether the first try of a deed that is owed since `owed` is over, so that tries by window may
+    /// begin.
+    pub fn first_try_is_over(owed: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+        now - owed > TimeDelta::seconds(FIRST_SECONDS + TRY_SECONDS + SKEW)
     }
 
     /// Forgets who might try `deed`, once its result is written: nobody will ask again.
