@@ -11,7 +11,7 @@ pub mod keyvalue;
 
 use chrono::Utc;
 use client::WasiClient;
-use http::{HeaderValue, StatusCode, header::CONTENT_LENGTH, request::Parts};
+use http::{HeaderValue, Method, StatusCode, header::CONTENT_LENGTH, request::Parts};
 use http_body_util::BodyExt;
 use keyvalue::WasiKeyValue;
 use sledz_app::{
@@ -74,7 +74,9 @@ async fn with_env(
 ) -> SpinResponse {
     let (parts, body) = request.into_parts();
     let settings = settings(names(&parts)).await;
-    let reply = match read(body).await {
+    // A question has no body that anybody reads, and asking for it costs more than a look-up.
+    let body = if matches!(parts.method, Method::GET | Method::HEAD) { Ok(Some(Vec::new())) } else { read(body).await };
+    let reply = match body {
         Ok(body) => respond(&Request { parts, body }, &settings, handle).await,
         Err(error) => Failure::Store(error).into_problem(),
     };

@@ -1,37 +1,34 @@
 //! Warnings to the shop, by every way that is configured.
 
 use crate::{owing, request::Env};
+use chrono::NaiveDate;
 use sledz_domain::{
     event_id::EventId,
     outbox::{Outbox, Subject, What},
-    time::warsaw_day,
 };
 use sledz_providers::registry;
 use sledz_store::{StoreError, keys::LogId};
 
-/// Owes a warning; `cause` tells one warning from the next about the same thing. Whether it was
-/// owed to anybody: false while no way is configured, or it is owed already.
+/// Owes a warning about something that began on `day`; `cause` tells one warning from another, and
+/// each is owed once, however often it is noticed. Whether it was owed to anybody: false while no
+/// way is configured, or it is owed already.
 ///
 /// # Errors
 /// If the store fails.
-pub fn warn(env: &Env, cause: &str, title: &str, text: &str) -> Result<bool, StoreError> {
-    // One day's warnings in one outbox; those of yesterday are looked at too, so that midnight
-    // repeats none.
-    let today = Subject::Shop(warsaw_day(env.now).to_string());
-    let yesterday = Subject::Shop(warsaw_day(env.now - chrono::TimeDelta::days(1)).to_string());
-    let before = env.store.read::<Outbox>(LogId::outbox(&yesterday))?;
-    let reading = env.store.read::<Outbox>(LogId::outbox(&today))?;
+pub fn warn(env: &Env, day: NaiveDate, cause: &str, title: &str, text: &str) -> Result<bool, StoreError> {
+    let subject = Subject::Shop(day.to_string());
+    let reading = env.store.read::<Outbox>(LogId::outbox(&subject))?;
     let mut facts = Vec::new();
     for sink in sinks(env) {
         let item = EventId::of(&["alert", cause, sink]);
-        if reading.state().has(item) || before.state().has(item) {
+        if reading.state().has(item) {
             continue;
         }
         let what = What::Alert { sink: sink.to_owned(), title: title.to_owned(), text: text.to_owned() };
-        facts.push(owing::owed(item, &today, what, env.now, env.now));
+        facts.push(owing::owed(item, &subject, what, env.now, env.now));
     }
     let is_new = !facts.is_empty();
-    owing::write(env, today, reading, facts)?;
+    owing::write(env, subject, reading, facts)?;
     Ok(is_new)
 }
 

@@ -2,18 +2,22 @@
 //! source's own words and where they disagree.
 
 use crate::{
+    api_outbox::described,
     api_token::{Role, require},
     link,
     lookup::{self, Found},
     order_intake::{OrderPointer, order_log},
+    reference,
     reply::{Failure, Reply, with_type},
     request::{Env, Request, parts_behind},
 };
 use chrono::{DateTime, Utc};
 use http::StatusCode;
 use serde::Serialize;
+use serde_json::Value;
 use sledz_domain::{
-    order::Cancellation,
+    order::{Cancellation, Order},
+    outbox::{Outbox, Subject, What},
     parcel::ParcelLog,
     status::{Payment, Stage, Status},
     text,
@@ -41,6 +45,8 @@ struct OrderAnswer {
     payment: Option<PaymentAnswer>,
     conflicts: Vec<Conflict>,
     sources: Vec<SourceSays>,
+    /// What its customer was told or is to be told, and what became of that; oldest first.
+    messages: Vec<Value>,
     link: Option<String>,
 }
 
@@ -84,7 +90,7 @@ pub fn handle(request: &Request, env: &Env) -> Result<Reply, Failure> {
     let mut orders = Vec::new();
     for pointer in pointers {
         if let Some(found) = lookup::read(env, order_log(&pointer.platform, &pointer.platform_id))? {
-            orders.push(answer(env, &found));
+            orders.push(answer(env, &found)?);
         }
     }
     if orders.is_empty() {
@@ -95,7 +101,7 @@ pub fn handle(request: &Request, env: &Env) -> Result<Reply, Failure> {
     Ok(with_type(StatusCode::OK, "application/json", body))
 }
 
-fn answer(env: &Env, found: &Found) -> OrderAnswer {
+fn answer(env: &Env, found: &Found) -> Result<OrderAnswer, StoreError> {
     let order = &found.order;
     let view = found.view(env, found.language());
     let platform = SourceSays {
@@ -105,15 +111,33 @@ fn answer(env: &Env, found: &Found) -> OrderAnswer {
     };
     let couriers = last_words(&found.parcels);
     let conflicts = conflicts(found, &view, &platform, &couriers);
-    OrderAnswer {
+    Ok(OrderAnswer {
         platform: order.platform.clone(),
         platform_id: order.platform_id.clone(),
         payment: order.payment().map(|(state, at)| PaymentAnswer { state, at: order.paid_at().or(Some(at)) }),
         conflicts,
         sources: std::iter::once(platform).chain(couriers).collect(),
+        messages: messages(env, order)?,
         link: env.settings.keyring().and_then(|keyring| link::address(env, &keyring, found)),
         view,
-    }
+    })
+}
+
+/// The messages about an order.
+fn messages(env: &Env, order: &Order) -> Result<Vec<Value>, StoreError> {
+    let subject = Subject::Order(order.platform.clone(), order.platform_id.clone());
+    let log = LogId::outbox(&subject);
+    let outbox = env.store.read::<Outbox>(log)?.projection.state;
+    let mut items: Vec<_> = outbox
+        .items()
+        .iter()
+        .filter_map(|(id, item)| match item.owed() {
+            Some((What::Message { .. }, at)) => Some((at, *id, item)),
+            _ => None,
+        })
+        .collect();
+    items.sort_by_key(|(at, id, _)| (*at, *id));
+    Ok(items.into_iter().map(|(_, id, item)| described(&subject, &reference::of(log, id), item)).collect())
 }
 
 /// What each courier source said last of any of the parcels.

@@ -203,9 +203,9 @@ fn together(outbox: &Outbox, item: EventId, what: &What, right: Right, now: Date
     let failed = outbox.item(item).and_then(|item| item.last_failed());
     for (id, other) in outbox.items().iter().filter(|(id, _)| **id != item) {
         let same = other.last_failed() == failed
-            && other.owed().is_some_and(|(what, _)| {
-                matches!(what, What::Message { kind, channel, .. } if kind == wanted && channel == by)
-            })
+            && other.owed().is_some_and(
+                |(what, _)| matches!(what, What::Message { kind, channel, .. } if kind == wanted && channel == by),
+            )
             && is_ripe(other, now);
         if same && other.due().is_some_and(|due| due <= now) {
             all.push(*id);

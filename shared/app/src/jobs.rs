@@ -16,8 +16,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sledz_store::StoreError;
 
-/// How long one job may begin new work in one call.
-const BUDGET: TimeDelta = TimeDelta::milliseconds(1000);
+/// How long a job that is called alone may begin new work.
+const ALONE: TimeDelta = TimeDelta::milliseconds(1000);
+
+/// How long each job may begin new work when all that are due run in one call; the outbox may twice
+/// as long. Together with what is then sent a call stays below two seconds.
+const TOGETHER: TimeDelta = TimeDelta::milliseconds(200);
+
+/// How long what was just owed may begin to be sent, at the end of a call.
+pub const AT_ONCE: TimeDelta = TimeDelta::milliseconds(400);
 
 /// A job that was last run this many intervals ago is overdue.
 const OVERDUE_INTERVALS: i32 = 5;
@@ -130,9 +137,9 @@ pub struct Budget<'a> {
 }
 
 impl<'a> Budget<'a> {
-    /// A second from now.
-    pub fn new(env: Env<'a>) -> Self {
-        Budget { ends: env.store.wall_now() + BUDGET, env }
+    /// From now on for so long.
+    pub fn new(env: Env<'a>, lasts: TimeDelta) -> Self {
+        Budget { ends: env.store.wall_now() + lasts, env }
     }
 
     /// Whether new work may begin.
@@ -146,16 +153,21 @@ impl<'a> Budget<'a> {
 /// # Errors
 /// If the store fails: the job then stands where it stood.
 pub async fn run(env: Env<'_>, client: &dyn HttpClient, job: Job) -> Result<Ran, StoreError> {
+    run_for(env, client, job, ALONE).await
+}
+
+async fn run_for(env: Env<'_>, client: &dyn HttpClient, job: Job, lasts: TimeDelta) -> Result<Ran, StoreError> {
+    let budget = Budget::new(env, lasts);
     let began = env.store.wall_now();
     let mut state: JobState = env.store.job_state(job.name())?;
     state.started = Some(env.now);
     let cursor = std::mem::take(&mut state.cursor);
     let run = match job {
-        Job::Outbox => outbox::run(env, client, cursor).await?,
-        Job::Delays => delays::run(&env, cursor)?,
+        Job::Outbox => outbox::run(env, client, cursor, &budget).await?,
+        Job::Delays => delays::run(&env, cursor, &budget)?,
         Job::Stalled => stalled::run(&env)?,
-        Job::Retention => retention::run(&env, cursor)?,
-        Job::Compaction => compaction::run(&env, cursor)?,
+        Job::Retention => retention::run(&env, cursor, &budget)?,
+        Job::Compaction => compaction::run(&env, cursor, &budget)?,
     };
     state.finished = Some(env.now);
     state.cursor = run.cursor;
@@ -179,7 +191,8 @@ pub async fn run_due(env: Env<'_>, client: &dyn HttpClient) -> Result<Vec<Ran>, 
         if !state.is_due(job, env.now) {
             continue;
         }
-        match run(env, client, job).await {
+        let lasts = if job == Job::Outbox { TOGETHER * 2 } else { TOGETHER };
+        match run_for(env, client, job, lasts).await {
             Ok(one) => ran.push(one),
             Err(error) => {
                 eprintln!("error: job {}: {error}", job.name());

@@ -8,7 +8,7 @@ use crate::{
     dispatch::dispatch,
     healthz,
     http_client::{HttpClient, LocalFuture},
-    jobs::{self, Budget, Job},
+    jobs::{self, AT_ONCE, Budget, Job},
     login, poke,
     reply::{Failure, Reply, with_type},
     reports,
@@ -76,7 +76,7 @@ pub fn handle<'a>(request: &'a Request, env: &'a Env<'a>, client: &'a dyn HttpCl
         let reply = answer(request, env, client).await.unwrap_or_else(Failure::into_problem);
         // What this request has left to do is done at once; what fails is the job's.
         let due = env.due.take();
-        if let Err(error) = dispatch(*env, client, due, Right::First, &Budget::new(*env)).await {
+        if let Err(error) = dispatch(*env, client, due, Right::First, &Budget::new(*env, AT_ONCE)).await {
             eprintln!("error: sending at once: {error}");
         }
         reply
@@ -103,7 +103,7 @@ async fn run(request: &Request, env: &Env<'_>, client: &dyn HttpClient) -> Resul
     let parts = parts_behind(request.path(), JOBS).unwrap_or_default();
     let [name] = parts.as_slice() else { return Err(no_such_job()) };
     if let Some(due) = poke::read(request, env).filter(|_| name == Job::Outbox.name()) {
-        let done = dispatch(*env, client, due, Right::First, &Budget::new(*env)).await?;
+        let done = dispatch(*env, client, due, Right::First, &Budget::new(*env, AT_ONCE)).await?;
         return Ok(told(&json!({"jobs": [{"job": name, "report": done.tally}]})));
     }
     let caller = session::require(request, env, &[Role::Scheduler, Role::Admin])?;

@@ -42,7 +42,8 @@ pub fn message_settings_log() -> LogId {
     LogId::new(Kind::MessageSettings, &[])
 }
 
-/// Owes what follows from the state of an order or parcel.
+/// Owes what follows from the state of an order or parcel, and has its orders visited at their next
+/// deadlines: what was heard may have brought new ones.
 ///
 /// # Errors
 /// If the store fails.
@@ -51,14 +52,29 @@ pub fn look(env: &Env, timer: &Timer) -> Result<(), StoreError> {
         Timer::Order(platform, id) => {
             let order = OrderPointer { platform: platform.clone(), platform_id: id.clone() };
             owe_order_event(env, &order)?;
-            owe_messages(env, &order).map(drop)
+            look_at_order(env, &order)
         }
         Timer::Parcel(number) => {
             owe_parcel_events(env, number)?;
             let orders = env.store.pointers::<OrderPointer>(LogId::new(Kind::OrdersByParcel, &[number]))?;
-            orders.iter().try_for_each(|order| owe_messages(env, order).map(drop))
+            orders.iter().try_for_each(|order| look_at_order(env, order))
         }
     }
+}
+
+fn look_at_order(env: &Env, order: &OrderPointer) -> Result<(), StoreError> {
+    let Some(found) = owe_messages(env, order)? else { return Ok(()) };
+    let mut commit = env.store.commit();
+    if let Some(next) = next_deadline(env, &found) {
+        commit.arm(&Timer::Order(order.platform.clone(), order.platform_id.clone()), next, env.now)?;
+    }
+    commit.write()
+}
+
+/// When the clock alone may next make a difference to an order.
+pub fn next_deadline(env: &Env, found: &Found) -> Option<DateTime<Utc>> {
+    let policy = env.settings.policy();
+    Situation::of(&found.order, &found.parcels, policy, env.now).next_deadline(policy, env.now)
 }
 
 /// Owes the messages that the state of an order calls for; gives the order as it was read.

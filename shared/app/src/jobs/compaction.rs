@@ -38,8 +38,7 @@ struct Cursor {
 ///
 /// # Errors
 /// If the store fails.
-pub fn run(env: &Env, cursor: Value) -> Result<Run, StoreError> {
-    let budget = Budget::new(*env);
+pub fn run(env: &Env, cursor: Value, budget: &Budget<'_>) -> Result<Run, StoreError> {
     let hour = env.now.timestamp().div_euclid(3600);
     let last_day = warsaw_day(env.now - TimeDelta::days(CLOSED_AFTER_DAYS));
     let begin = Cursor {

@@ -5,7 +5,6 @@ use super::{Budget, Run};
 use crate::{jobs::retention, lookup::Found, order_intake::OrderPointer, owing, request::Env};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use sledz_domain::occasion::Situation;
 use sledz_store::{
     StoreError,
     keys::{Kind, LogId},
@@ -32,12 +31,11 @@ pub struct Cursor {
 ///
 /// # Errors
 /// If the store fails.
-pub fn run(env: &Env, cursor: Value) -> Result<Run, StoreError> {
+pub fn run(env: &Env, cursor: Value, budget: &Budget<'_>) -> Result<Run, StoreError> {
     let last = timer::last_hour(env.now);
     let begin = Cursor { hour: last - LOOK_BACK_HOURS, from: 1 };
     let known: Option<Cursor> = serde_json::from_value(cursor).ok();
     let mut at = known.filter(|known| known.hour <= last + 1).unwrap_or(begin);
-    let budget = Budget::new(*env);
     let mut visited = 0_u32;
     let owed_before = env.due.borrow().len();
     while at.hour <= last && budget.goes_on() {
@@ -82,10 +80,8 @@ fn visit_order(env: &Env, order: &OrderPointer) -> Result<(), StoreError> {
 /// Has the order visited at its next deadline; one that only news can change, or that is over, is
 /// left to the retention of its data.
 fn rearm(env: &Env, order: &OrderPointer, found: &Found) -> Result<(), StoreError> {
-    let policy = env.settings.policy();
-    let next = Situation::of(&found.order, &found.parcels, policy, env.now).next_deadline(policy, env.now);
     let mut commit = env.store.commit();
-    match next {
+    match owing::next_deadline(env, found) {
         Some(next) => {
             let timer = Timer::Order(order.platform.clone(), order.platform_id.clone());
             commit.arm(&timer, next, env.now)?;

@@ -34,13 +34,12 @@ pub struct Cursor {
 ///
 /// # Errors
 /// If the store fails.
-pub async fn run(env: Env<'_>, client: &dyn HttpClient, cursor: Value) -> Result<Run, StoreError> {
+pub async fn run(env: Env<'_>, client: &dyn HttpClient, cursor: Value, budget: &Budget<'_>) -> Result<Run, StoreError> {
     let last = timer::last_minute(env.now);
     let begin = Cursor { minute: last - LOOK_BACK_MINUTES, from: 1 };
     let known: Option<Cursor> = serde_json::from_value(cursor).ok();
     // A clock that was set back: what is due by it is looked at again.
     let mut at = known.filter(|known| known.minute <= last + 1).unwrap_or(begin);
-    let budget = Budget::new(env);
     let mut tally = Tally::default();
     if !env.store.tries_may_begin(env.now) {
         let report = json!({"waits": "tries begin again within 40 s"});
@@ -49,7 +48,7 @@ pub async fn run(env: Env<'_>, client: &dyn HttpClient, cursor: Value) -> Result
     while at.minute <= last && budget.goes_on() {
         let (slice, count) = env.store.slice::<Due>(LogId::Minute(at.minute), at.from, SLICE)?;
         let due = slice.into_iter().map(|(_, due)| due).collect();
-        let done = dispatch(env, client, due, Right::Window, &budget).await?;
+        let done = dispatch(env, client, due, Right::Window, budget).await?;
         tally.add(done.tally);
         if done.is_cut {
             // Visited again from here: what was sent is not sent twice.

@@ -53,14 +53,13 @@ fn ends(env: &Env, order: &Order) -> DateTime<Utc> {
 ///
 /// # Errors
 /// If the store fails.
-pub fn run(env: &Env, cursor: Value) -> Result<Run, StoreError> {
+pub fn run(env: &Env, cursor: Value, budget: &Budget<'_>) -> Result<Run, StoreError> {
     // A day is visited when it is over: nobody writes into it then.
     let last = env.now.timestamp().div_euclid(DAY) - 1;
     let last_guesses = env.now.timestamp().div_euclid(HOUR) - GUESSES_KEPT_HOURS;
     let begin = Cursor { day: last - LOOK_BACK_DAYS, from: 1, guesses: last_guesses - 24, counter: 0 };
     let known: Option<Cursor> = serde_json::from_value(cursor).ok();
     let mut at = known.filter(|known| known.day <= last + 1 && known.guesses <= last_guesses + 1).unwrap_or(begin);
-    let budget = Budget::new(*env);
     let mut erased = 0_u32;
     while at.day <= last && budget.goes_on() {
         let (slice, count) = env.store.slice::<OrderPointer>(LogId::Day(at.day), at.from, SLICE)?;

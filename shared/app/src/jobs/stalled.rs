@@ -65,7 +65,8 @@ pub fn run(env: &Env) -> Result<Run, StoreError> {
             source.hours,
             sledz_domain::view::rfc3339(source.since)
         );
-        alerts::warn(env, &format!("quiet {} {}", source.source, source.since.timestamp()), &title, &text)?;
+        let cause = format!("quiet {} {}", source.source, source.since.timestamp());
+        alerts::warn(env, warsaw_day(source.since), &cause, &title, &text)?;
     }
     let (late, due) = without_number(env)?;
     let many = late >= LATE_AT_LEAST && late * 3 >= due;
@@ -75,7 +76,7 @@ pub fn run(env: &Env) -> Result<Run, StoreError> {
             "Of the last {due} orders that should be with the courier by now, {late} have no tracking number. Look whether the \
              shop sends its numbers: their customers will ask."
         );
-        alerts::warn(env, &format!("numbers {}", warsaw_day(env.now)), &title, &text)?;
+        alerts::warn(env, warsaw_day(env.now), "late orders without numbers", &title, &text)?;
     }
     let report = json!({"quiet": quiet, "late_without_number": late, "should_be_shipped": due});
     Ok(Run { report, cursor: serde_json::Value::Null, has_more: false })

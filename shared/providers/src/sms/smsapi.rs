@@ -170,7 +170,8 @@ enum Status {
 /// Statuses of reports: code, word, meaning.
 const STATUSES: &[(&str, &str, Status)] = &[
     ("401", "NOT_FOUND", Status::Temporary),
-    ("402", "EXPIRED", Status::Permanent),
+    // A phone that was switched off for days is no bad number.
+    ("402", "EXPIRED", Status::Temporary),
     ("403", "SENT", Status::Open),
     ("404", "DELIVERED", Status::Delivered),
     ("405", "UNDELIVERED", Status::Permanent),

@@ -280,8 +280,8 @@ fn smsapi() {
         |status: &str| format!("MsgId=5F1C&status={status}&idx=m-1&donedate=1790850660&to=48600000001&username=u");
     for (statuses, expected) in [
         (&["404", "DELIVERED", "delivered"][..], Some("m-1 delivered")),
-        (&["402", "405", "406", "407", "EXPIRED", "UNDELIVERED", "FAILED", "REJECTED"], Some("m-1 permanent")),
-        (&["401", "408", "NOT_FOUND", "UNKNOWN"], Some("m-1 failed")),
+        (&["405", "406", "407", "UNDELIVERED", "FAILED", "REJECTED"], Some("m-1 permanent")),
+        (&["401", "402", "408", "NOT_FOUND", "EXPIRED", "UNKNOWN"], Some("m-1 failed")),
         (&["412", "STOP"], Some("m-1 unsubscribed")),
         (&["403", "409", "410", "411", "SENT", "QUEUE", "ACCEPTED", "RENEWAL", "999", "x", ""], None),
     ] {
