@@ -8,5 +8,6 @@ use spin_sdk::{
 
 #[http_service]
 async fn serve(request: Request) -> impl IntoResponse {
-    sledz_shell::serve(request, |parts| courier_webhook::variables(parts.uri.path()), courier_webhook::handle).await
+    sledz_shell::serve_and_poke(request, |parts| courier_webhook::variables(parts.uri.path()), courier_webhook::handle)
+        .await
 }

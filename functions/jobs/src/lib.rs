@@ -1,5 +1,4 @@
-//! `/jobs/{job}`, `/healthz`, `/login`, `/api/templates`, `/api/outbox`, `/hooks/reports/{provider}`:
-//! scheduled work and operations.
+//! `/jobs/{job}` and `/healthz`: scheduled work, everything that goes out, and how all of it is.
 
 use sledz_app::operations;
 use spin_sdk::{
@@ -9,5 +8,5 @@ use spin_sdk::{
 
 #[http_service]
 async fn serve(request: Request) -> impl IntoResponse {
-    sledz_shell::serve_with_client(request, |parts| operations::variables(parts.uri.path()), operations::handle).await
+    sledz_shell::serve_with_client(request, |_| operations::variables(), operations::handle).await
 }

@@ -1,4 +1,4 @@
-//! `/hooks/orders/{platform}` and `/api/orders/{number}`: shops and marketplaces.
+//! `/hooks/orders/{platform}`: shops and marketplaces.
 
 use sledz_app::order_webhook;
 use spin_sdk::{
@@ -8,5 +8,6 @@ use spin_sdk::{
 
 #[http_service]
 async fn serve(request: Request) -> impl IntoResponse {
-    sledz_shell::serve(request, |parts| order_webhook::variables(parts.uri.path()), order_webhook::handle).await
+    sledz_shell::serve_and_poke(request, |parts| order_webhook::variables(parts.uri.path()), order_webhook::handle)
+        .await
 }

@@ -4,10 +4,11 @@
 //!
 //! - [`serve`]: reads the body with its cap and the variables that the request needs, calls the core
 //! - [`keyvalue`]: the store, over `wasi:keyvalue` and nothing else
-//! - [`client`]: the outside world, over `wasi:http`
+//! - [`client`]: the outside world, over `wasi:http`; [`poke`]: the component `jobs`
 
 pub mod client;
 pub mod keyvalue;
+pub mod poke;
 
 use chrono::Utc;
 use client::WasiClient;
@@ -16,7 +17,6 @@ use http_body_util::BodyExt;
 use keyvalue::WasiKeyValue;
 use sledz_app::{
     http_client::{HttpClient, LocalFuture},
-    poke,
     reply::{Failure, Reply},
     request::{BODY_LIMIT, Env, Request},
     settings::{SHOP, Settings},
@@ -36,8 +36,7 @@ use std::{
 /// A response as Spin takes it.
 pub type SpinResponse = http::Response<FullBody<bytes::Bytes>>;
 
-/// Serves one request: `names` tells which variables it needs, `handle` is the core. What it owes
-/// to the outside world is sent after the response has left, by the component `jobs`.
+/// Serves one request: `names` tells which variables it needs, `handle` is the core.
 ///
 /// Nothing of a request is kept: an instance serves many of them, several at once.
 pub async fn serve(
@@ -45,13 +44,20 @@ pub async fn serve(
     names: impl Fn(&Parts) -> Vec<String>,
     handle: fn(&Request, &Env) -> Reply,
 ) -> SpinResponse {
+    with_env(request, names, async |request, env| handle(request, env)).await
+}
+
+/// As [`serve`]; what is due because of the request is done after the response has left, by the
+/// component `jobs`.
+pub async fn serve_and_poke(
+    request: SpinRequest,
+    names: impl Fn(&Parts) -> Vec<String>,
+    handle: fn(&Request, &Env) -> Reply,
+) -> SpinResponse {
     with_env(request, names, async |request, env| {
         let reply = handle(request, env);
-        if let Some(call) = poke::call(env, &request.parts.headers) {
-            spin_sdk::wasip3::spawn(async move {
-                // The job sends what this does not.
-                let _ = WasiClient.send(call).await;
-            });
+        if let Some(call) = sledz_app::poke::call(env, &request.parts.headers) {
+            poke::send(&call);
         }
         reply
     })

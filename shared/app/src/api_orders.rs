@@ -29,7 +29,8 @@ use sledz_store::{
 };
 use std::collections::BTreeMap;
 
-const PREFIX: &str = "/api/orders/";
+/// Where this answers.
+pub const PREFIX: &str = "/api/orders/";
 
 #[derive(Serialize)]
 struct Answer {

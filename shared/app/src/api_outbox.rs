@@ -17,7 +17,8 @@ use sledz_domain::{
 };
 use sledz_store::keys::LogId;
 
-const PREFIX: &str = "/api/outbox";
+/// Where this answers.
+pub const PREFIX: &str = "/api/outbox";
 
 /// So many dead letters are listed, the newest.
 const LISTED: u64 = 200;

@@ -28,7 +28,8 @@ use sledz_store::{
     keys::{Kind, LogId},
 };
 
-const PREFIX: &str = "/api/templates";
+/// Where this answers.
+pub const PREFIX: &str = "/api/templates";
 
 /// The largest setting that is read, in bytes.
 const LIMIT: usize = 64 * 1024;
@@ -127,8 +128,7 @@ fn read(request: &Request, kind: MessageKind) -> Result<MessageSetting, Failure>
     let too_large = || Failure::refused(StatusCode::PAYLOAD_TOO_LARGE, "the setting is larger than 64 KiB");
     let body = request.body.as_deref().filter(|body| body.len() <= LIMIT).ok_or_else(too_large)?;
     let unusable = |why: String| Failure::Refused(StatusCode::BAD_REQUEST, why);
-    let given: Given =
-        serde_json::from_slice(body).map_err(|error| unusable(format!("the setting cannot be read: {error}")))?;
+    let given: Given = object(body).map_err(|why| unusable(format!("the setting cannot be read: {why}")))?;
     let wrong = |why: String| Failure::Refused(StatusCode::UNPROCESSABLE_ENTITY, why);
     let is_known = |tag: &str| Lang::ALL.iter().any(|lang| lang.code() == tag);
     if let Some(language) = given.language.as_deref().filter(|tag| !is_known(tag)) {
@@ -157,6 +157,14 @@ fn read(request: &Request, kind: MessageKind) -> Result<MessageSetting, Failure>
         language: given.language,
         texts: given.texts,
     })
+}
+
+/// Reads an object; a list of its values, which would do as well, is none.
+fn object<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+    if !body.trim_ascii_start().starts_with(b"{") {
+        return Err("it is no JSON object".to_owned());
+    }
+    serde_json::from_slice(body).map_err(|error| error.to_string())
 }
 
 fn shown(text: &str) -> String {
@@ -198,8 +206,8 @@ fn preview(request: &Request, env: &Env, kind: MessageKind) -> Result<Reply, Fai
     }
     let caller = session::require(request, env, &[Role::Agent, Role::Admin])?;
     let body = request.body.as_deref().unwrap_or_default();
-    let wanted: Wanted = serde_json::from_slice(body).map_err(|error| {
-        Failure::Refused(StatusCode::BAD_REQUEST, format!("the order to preview with cannot be read: {error}"))
+    let wanted: Wanted = object(body).map_err(|why| {
+        Failure::Refused(StatusCode::BAD_REQUEST, format!("the order to preview with cannot be read: {why}"))
     })?;
     let setting = match wanted.setting {
         Some(setting) => {

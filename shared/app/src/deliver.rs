@@ -5,6 +5,7 @@ use crate::{
     compose::{self, Composed, Ready},
     fallback,
     http_client::{HttpClient, SendError},
+    jobs::Budget,
     owing, reference,
     request::Env,
 };
@@ -75,7 +76,9 @@ pub struct DeadLetter {
     pub item: EventId,
 }
 
-/// Sends what is due in a subject's outbox.
+/// Sends what is due in a subject's outbox; and whether the time was up before all was tried. One
+/// try is always begun, so that every call gets on; another only in time, since the right to it is
+/// of the time of the call.
 ///
 /// # Errors
 /// If the store fails; what was sent and not written down then is tried again, under the same
@@ -85,18 +88,23 @@ pub async fn deliver(
     client: &dyn HttpClient,
     subject: &Subject,
     right: Right,
-) -> Result<Tally, StoreError> {
+    budget: &Budget<'_>,
+) -> Result<(Tally, bool), StoreError> {
     let log = LogId::outbox(subject);
     let reading = env.store.read::<Outbox>(log)?;
     let mut tally = Tally::default();
     let mut tried: Vec<EventId> = Vec::new();
     for item in due_items(reading.state(), right, env.now) {
-        if !tried.contains(&item) {
-            let one = deliver_item(env, client, subject, item, right, &mut tried).await?;
-            tally.add(one);
+        if tried.contains(&item) {
+            continue;
         }
+        if !tried.is_empty() && !budget.goes_on() {
+            return Ok((tally, true));
+        }
+        let one = deliver_item(env, client, subject, item, right, &mut tried).await?;
+        tally.add(one);
     }
-    Ok(tally)
+    Ok((tally, false))
 }
 
 /// What waits and may be sent, what is owed longest first: of several that go out together the
@@ -128,10 +136,11 @@ async fn deliver_item(
     let log = LogId::outbox(subject);
     let before = env.store.read::<Outbox>(log)?;
     let Some((what, asked_at)) = owed(before.state(), item) else { return Ok(Tally::default()) };
-    let deed = deed_of(log, item, &what);
+    let Some(due) = before.state().item(item).and_then(|item| item.due()) else { return Ok(Tally::default()) };
+    let deed = Deed::of(log, item, &what, due);
     let may = match right {
-        Right::First => env.store.may_try_first(&deed_first(&deed, item), asked_at, env.now)?,
-        Right::Window => env.store.may_try(&deed, env.now)?,
+        Right::First => env.store.may_try_first(&deed.first, asked_at, env.now)?,
+        Right::Window => env.store.may_try(&deed.windows, env.now)?,
     };
     if !may {
         return put_off(env, subject, right, env.now + BUSY);
@@ -145,11 +154,11 @@ async fn deliver_item(
         What::Message { .. } => compose::Truth::of(&env, subject)?,
         _ => None,
     };
-    let together = together(reading.state(), item, &what, right, env.now);
+    let together = together(reading.state(), item);
     let (together, outdated) = compose::still_true(truth.as_ref(), reading.state(), &together);
     let mut facts = dropped(&outdated, &[], Dropped::Outdated, env.now);
     if !together.contains(&item) {
-        return settle(&env, subject, &deed, item, reading, facts);
+        return settle(&env, subject, &deed, reading, facts);
     }
     tried.extend(&together);
     let ready = match compose::compose(&env, truth.as_ref(), subject, item, &what, &together)? {
@@ -157,21 +166,21 @@ async fn deliver_item(
         Composed::PutOff(until) => return put_off(env, subject, right, until),
         Composed::Dropped(why) => {
             facts.extend(dropped(&together, &[], why, env.now));
-            return settle(&env, subject, &deed, item, reading, facts);
+            return settle(&env, subject, &deed, reading, facts);
         }
         Composed::Unreachable(why) => {
             facts.extend(dropped(&together, &[], why, env.now));
             facts.extend(fallback::other_way(&env, subject, &reading, &together)?);
-            return settle(&env, subject, &deed, item, reading, facts);
+            return settle(&env, subject, &deed, reading, facts);
         }
         Composed::Misconfigured(why) => {
             facts.extend(later(reading.state(), &together, &why, None, env.now));
-            return settle(&env, subject, &deed, item, reading, facts);
+            return settle(&env, subject, &deed, reading, facts);
         }
     };
     let outcome = send(client, &ready, env.now).await;
     facts.extend(outcome_facts(&env, subject, &reading, &together, &ready, outcome)?);
-    settle(&env, subject, &deed, item, reading, facts)
+    settle(&env, subject, &deed, reading, facts)
 }
 
 fn owed(outbox: &Outbox, item: EventId) -> Option<(What, DateTime<Utc>)> {
@@ -179,39 +188,39 @@ fn owed(outbox: &Outbox, item: EventId) -> Option<(What, DateTime<Utc>)> {
     Some((item.owed()?.0.clone(), item.asked_at()?))
 }
 
-/// Messages of one kind and channel share one right, since they may go out together.
-fn deed_of(log: LogId, item: EventId, what: &What) -> String {
-    match what {
-        What::Message { kind, channel, .. } => format!("{log}/{}/{}", kind.name(), channel.name()),
-        _ => format!("{log}/{item}"),
+/// The names under which the right to a try is taken.
+struct Deed {
+    /// For the first try.
+    first: String,
+    /// For those of the job.
+    windows: String,
+}
+
+impl Deed {
+    /// Messages of one kind and channel share a right, since they may go out together; a first try
+    /// those that became due together.
+    fn of(log: LogId, item: EventId, what: &What, due: DateTime<Utc>) -> Self {
+        let windows = match what {
+            What::Message { kind, channel, .. } => format!("{log}/{}/{}", kind.name(), channel.name()),
+            _ => format!("{log}/{item}"),
+        };
+        Deed { first: format!("{windows}/{}", due.timestamp_millis()), windows }
     }
 }
 
-fn deed_first(deed: &str, item: EventId) -> String {
-    format!("{deed}/{item}")
-}
-
-/// The items that go out with `item`: messages of its kind by its channel that wait too, and whose
-/// own first try is over. Those that failed together are tried together: a provider that took them
-/// without our knowing then knows their reference.
-fn together(outbox: &Outbox, item: EventId, what: &What, right: Right, now: DateTime<Utc>) -> Vec<EventId> {
-    let mut all = vec![item];
-    let What::Message { kind: wanted, channel: by, .. } = what else { return all };
-    if right == Right::First {
-        return all;
-    }
-    let failed = outbox.item(item).and_then(|item| item.last_failed());
-    for (id, other) in outbox.items().iter().filter(|(id, _)| **id != item) {
-        let same = other.last_failed() == failed
-            && other.owed().is_some_and(
-                |(what, _)| matches!(what, What::Message { kind, channel, .. } if kind == wanted && channel == by),
-            )
-            && is_ripe(other, now);
-        if same && other.due().is_some_and(|due| due <= now) {
-            all.push(*id);
+/// The items that go out with `item`, itself first: messages of its kind by its channel that became
+/// due at the same instant. Nothing joins them once they are due, so a try that is repeated, because
+/// nobody knows what came of it, tells the same under the same reference.
+fn together(outbox: &Outbox, item: EventId) -> Vec<EventId> {
+    let like = |id: EventId| match outbox.item(id).and_then(|known| Some((known, known.owed()?.0))) {
+        Some((known, What::Message { kind, channel, .. })) => {
+            Some((*kind, *channel, known.due()?, known.last_failed()))
         }
-    }
-    all
+        _ => None,
+    };
+    let wanted = like(item);
+    let others = outbox.items().keys().copied().filter(|id| *id != item && wanted.is_some() && like(*id) == wanted);
+    std::iter::once(item).chain(others).collect()
 }
 
 /// Has the outbox visited again; the first try leaves that to what was armed when it was owed.
@@ -301,8 +310,7 @@ pub fn fact(item: EventId, name: &str, at: DateTime<Utc>, fact: OutboxFact) -> O
 fn settle(
     env: &Env,
     subject: &Subject,
-    deed: &str,
-    item: EventId,
+    deed: &Deed,
     reading: Reading<Outbox>,
     facts: Vec<OutboxEvent>,
 ) -> Result<Tally, StoreError> {
@@ -328,7 +336,7 @@ fn settle(
     commit.append(reading, facts);
     commit.write()?;
     // The result is durable: whoever gets the right next sees it.
-    env.store.forget_tries(&deed_first(deed, item), env.now)?;
-    env.store.forget_tries(deed, env.now)?;
+    env.store.forget_tries(&deed.first, env.now)?;
+    env.store.forget_tries(&deed.windows, env.now)?;
     Ok(tally)
 }

@@ -45,14 +45,16 @@ pub async fn dispatch(
     }
     let mut work: Vec<(Subject, Right)> = subjects.into_iter().map(|subject| (subject, right)).collect();
     work.extend(fresh(&env).into_iter().map(|subject| (subject, Right::First)));
-    let deliver = |(subject, right): (Subject, Right)| -> LocalFuture<'_, Result<Tally, StoreError>> {
-        Box::pin(async move { deliver::deliver(env, client, &subject, right).await })
+    let deliver = |(subject, right): (Subject, Right)| -> LocalFuture<'_, Result<(Tally, bool), StoreError>> {
+        Box::pin(async move { deliver::deliver(env, client, &subject, right, budget).await })
     };
     let futures = work.into_iter().map(deliver).collect();
     let (results, left) = join_some(futures, WIDTH, &|| budget.goes_on()).await;
     let mut tally = Tally::default();
     for result in results {
-        tally.add(result?);
+        let (one, one_is_cut) = result?;
+        tally.add(one);
+        is_cut |= one_is_cut;
     }
     Ok(Dispatched { tally, is_cut: is_cut || left > 0 })
 }

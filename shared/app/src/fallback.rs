@@ -3,7 +3,7 @@
 
 use crate::{
     addresses,
-    compose::{Ready, Truth, mail_provider, sms_provider},
+    compose::{Ready, Truth},
     owing,
     request::Env,
 };
@@ -13,6 +13,7 @@ use sledz_domain::{
     message::Channel,
     outbox::{Fate, Outbox, OutboxEvent, Subject, What},
 };
+use sledz_providers::registry;
 use sledz_store::{StoreError, log::Reading};
 
 /// Notes that nothing reaches the address that a request went to.
@@ -57,8 +58,9 @@ pub fn other_way(
 }
 
 fn has_provider(env: &Env, channel: Channel) -> bool {
-    match channel {
-        Channel::Email => mail_provider(env).is_some(),
-        Channel::Sms => sms_provider(env).is_some(),
-    }
+    let (variable, names): (_, &[&str]) = match channel {
+        Channel::Email => ("mail_provider", &registry::MAIL_NAMES),
+        Channel::Sms => ("sms_provider", &registry::SMS_NAMES),
+    };
+    names.contains(&env.settings.get(variable).trim())
 }

@@ -17,8 +17,8 @@
 //!   other systems are told; [`fallback`]: the other way; [`reference`]: what comes back in reports
 //! - [`addresses`]: the customer's addresses; [`alerts`]: warnings to the shop
 //! - [`http_client`]: speaking to the outside world
-//! - [`operations`]: the component `jobs`; [`jobs`]: the jobs; [`healthz`], [`configuration`],
-//!   [`login`], [`api_outbox`], [`api_templates`], [`reports`]: its other addresses
+//! - [`operations`]: the component `jobs`; [`jobs`]: the jobs; [`healthz`], [`configuration`]: how all is
+//! - [`api`]: the component of that name; [`api_outbox`], [`api_templates`], [`reports`], [`login`]
 //! - [`lookup`]: reading an order with its parcels
 //! - [`link`]: tracking links; [`preferences`]: which messages a customer gets
 //! - [`buyer`]: showing oneself to be the buyer
@@ -26,6 +26,7 @@
 
 pub mod addresses;
 pub mod alerts;
+pub mod api;
 pub mod api_orders;
 pub mod api_outbox;
 pub mod api_templates;

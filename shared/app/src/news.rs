@@ -47,11 +47,23 @@ pub fn note_parcel(
     Ok(())
 }
 
+/// Notes that a source was heard of. What it said is durable already: that this one note got lost
+/// is no reason for it to say it again.
+pub fn hear(env: &Env, source: &str) {
+    if let Err(error) = env.store.hear(source, env.now) {
+        eprintln!("error: {source} was not noted as heard of: {error}");
+    }
+}
+
 /// Movements between depots are news only once: the courier has the parcel.
 fn is_news(known: &ParcelLog, event: &ParcelEvent) -> bool {
     let moves = |status: Option<Status>| status.is_some_and(|status| status.rank() > Status::PreTransit.rank());
+    if event.replaced_by.is_some() {
+        // Whatever else it says: what happens under the new number has to find its order.
+        return true;
+    }
     match event.status {
-        None | Some(Status::Unknown) => event.announces_delay || event.replaced_by.is_some() || event.pickup.is_some(),
+        None | Some(Status::Unknown) => event.announces_delay || event.pickup.is_some(),
         Some(Status::PreTransit | Status::Cancelled) => false,
         Some(Status::Accepted | Status::InTransit) => !known.events().iter().any(|event| moves(event.status)),
         Some(_) => true,
@@ -91,6 +103,8 @@ mod tests {
             assert_eq!(is_news(&moving, &event("b", Some(status))), later, "{status:?}");
         }
         assert!(!is_news(&moving, &event("b", None)));
+        let redirected = ParcelEvent { replaced_by: Some("B2".to_owned()), ..event("b", Some(Status::InTransit)) };
+        assert!(is_news(&moving, &redirected));
         let delayed = ParcelEvent { announces_delay: true, ..event("b", None) };
         assert!(is_news(&moving, &delayed));
     }

@@ -1,17 +1,15 @@
-//! The component `jobs`: what a clock starts (`/jobs`), what goes out and what comes of it
-//! (`/hooks/reports`, `/api/outbox`, `/api/templates`), and how all of it is (`/healthz`).
+//! The component `jobs`: what a clock starts and what goes out (`/jobs`), and how all of it is
+//! (`/healthz`).
 
 use crate::{
-    api_outbox, api_templates,
     api_token::Role,
     deliver::Right,
     dispatch::dispatch,
     healthz,
     http_client::{HttpClient, LocalFuture},
     jobs::{self, AT_ONCE, Budget, Job},
-    login, poke,
+    poke,
     reply::{Failure, Reply, with_type},
-    reports,
     request::{Env, Request, parts_behind},
     session,
     settings::SHOP,
@@ -64,10 +62,8 @@ const OPERATIONS: [&str; 38] = [
 ];
 
 /// The variables that a request needs.
-pub fn variables(path: &str) -> Vec<String> {
-    let signs_in = ["/login", "/logout"].contains(&path);
-    let own: &[&str] = if signs_in { &["keys", "api_tokens", "test_clock_key"] } else { &OPERATIONS };
-    own.iter().chain(&SHOP).map(|name| (*name).to_owned()).collect()
+pub fn variables() -> Vec<String> {
+    OPERATIONS.iter().chain(&SHOP).map(|name| (*name).to_owned()).collect()
 }
 
 /// Answers a request to the component.
@@ -86,10 +82,6 @@ pub fn handle<'a>(request: &'a Request, env: &'a Env<'a>, client: &'a dyn HttpCl
 async fn answer(request: &Request, env: &Env<'_>, client: &dyn HttpClient) -> Result<Reply, Failure> {
     match request.path() {
         "/healthz" => healthz::handle(request, env),
-        "/login" | "/logout" => login::handle(request, env),
-        path if path.starts_with("/api/templates") => api_templates::handle(request, env),
-        path if path.starts_with("/api/outbox") => api_outbox::handle(request, env),
-        path if path.starts_with(reports::PREFIX) => reports::handle(request, env),
         path if path.starts_with(JOBS) => run(request, env, client).await,
         _ => Err(Failure::refused(StatusCode::NOT_FOUND, "there is nothing here")),
     }

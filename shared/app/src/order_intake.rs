@@ -112,7 +112,7 @@ fn append(
         commit.append_sealed(reading, new, sealed);
         commit.write()?;
         if is_first {
-            env.store.hear(&format!("order:{}", order.platform), env.now)?;
+            news::hear(env, &format!("order:{}", order.platform));
         }
     }
     Ok(naming::attach_waiting(env, order, after.numbers().iter().cloned())?)

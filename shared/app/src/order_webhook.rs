@@ -1,7 +1,6 @@
-//! `/hooks/orders/{platform}`: shops and marketplaces report orders; and `/api/orders`.
+//! `/hooks/orders/{platform}`: shops and marketplaces report orders.
 
 use crate::{
-    api_orders,
     hook::{self, Passed, Source},
     news, order_intake,
     reply::{Failure, Reply, accepted},
@@ -20,23 +19,16 @@ const PREFIX: &str = "/hooks/orders/";
 
 /// The variables that a request needs.
 pub fn variables(path: &str) -> Vec<String> {
-    let mut names: Vec<String> =
-        ["test_clock_key", "keys", "dispatch_days", "delivery_days"].map(str::to_owned).to_vec();
-    if path.starts_with(PREFIX) {
-        let source = hook::address(path, PREFIX).and_then(|(name, _)| registry::platform(&name));
-        names.extend(source.map(|platform| secrets_of("order", platform.name())));
-        names.extend(news::VARIABLES.map(str::to_owned));
-    } else {
-        names.extend(["api_tokens", "public_url"].map(str::to_owned));
-    }
+    let source = hook::address(path, PREFIX).and_then(|(name, _)| registry::platform(&name));
+    let mut names: Vec<String> = ["test_clock_key", "dispatch_days", "delivery_days"].map(str::to_owned).to_vec();
+    names.extend(news::VARIABLES.map(str::to_owned));
+    names.extend(source.map(|platform| secrets_of("order", platform.name())));
     names
 }
 
-/// Answers a platform's webhook after what it says is durable, or a question about an order.
+/// Answers a platform's webhook after what it says is durable.
 pub fn handle(request: &Request, env: &Env) -> Reply {
-    let result =
-        if request.path().starts_with(PREFIX) { receive(request, env) } else { api_orders::handle(request, env) };
-    result.unwrap_or_else(Failure::into_problem)
+    receive(request, env).unwrap_or_else(Failure::into_problem)
 }
 
 fn receive(request: &Request, env: &Env) -> Result<Reply, Failure> {

@@ -153,14 +153,17 @@ fn is_too_soon(outbox: &Outbox, occasion: &Occasion, now: DateTime<Utc>) -> bool
         })
 }
 
-/// When a message may go out, so that those about several parcels go together.
+/// When a message may go out, so that those about several parcels go together: with one that waits
+/// for its time and was not tried yet, else half an hour after the last.
 fn gathered(outbox: &Outbox, wanted: MessageKind, by: Channel, now: DateTime<Utc>) -> DateTime<Utc> {
-    let same =
-        outbox.items().values().filter_map(|item| item.owed()).filter(
-            |(what, _)| matches!(what, What::Message { kind, channel, .. } if *kind == wanted && *channel == by),
-        );
-    let last = same.map(|(_, at)| at).filter(|at| now - *at < GATHERED_FOR).max();
-    last.map_or(now, |last| last + GATHERED_FOR)
+    let is_same =
+        |what: &What| matches!(what, What::Message { kind, channel, .. } if *kind == wanted && *channel == by);
+    let same = || outbox.items().values().filter(|item| item.owed().is_some_and(|(what, _)| is_same(what)));
+    let waiting = same().filter(|item| item.facts().len() == 1).filter_map(|item| item.due()).find(|due| *due > now);
+    waiting.unwrap_or_else(|| {
+        let last = same().filter_map(|item| item.owed()).map(|(_, at)| at).filter(|at| now - *at < GATHERED_FOR).max();
+        last.map_or(now, |last| last + GATHERED_FOR)
+    })
 }
 
 /// One event for every state that an order was found in: its webhook tells the state, so that what
@@ -220,7 +223,11 @@ pub fn write(env: &Env, subject: Subject, reading: Reading<Outbox>, facts: Vec<O
     arm(env, &mut commit, &subject, &facts)?;
     commit.append(reading, facts.clone());
     commit.write()?;
-    let at_once = facts.iter().any(|event| matches!(event.fact, OutboxFact::Owed { due, .. } if due <= env.now));
+    let at_once = facts.iter().any(|event| match event.fact {
+        OutboxFact::Owed { due, .. } => due <= env.now,
+        OutboxFact::Resent { .. } => true,
+        _ => false,
+    });
     if at_once {
         env.do_soon(Due::Send(subject));
     }

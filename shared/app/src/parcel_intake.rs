@@ -105,11 +105,11 @@ fn append(env: &Env, number: &str, events: Vec<ParcelEvent>) -> Result<(), Store
     news::note_parcel(env, &mut commit, number, reading.state(), &new)?;
     commit.append(reading.clone(), new.clone());
     commit.write()?;
-    match new.first() {
-        // Only of a parcel's first event: every other one costs two commits and no more.
-        Some(event) if is_first => env.store.hear(&format!("courier:{}", event.source), env.now),
-        _ => Ok(()),
+    // Only of a parcel's first event: every other one costs two commits and no more.
+    if let Some(event) = new.first().filter(|_| is_first) {
+        news::hear(env, &format!("courier:{}", event.source));
     }
+    Ok(())
 }
 
 /// Takes over what was reported of the parcel's shipment before its number was known.

@@ -26,6 +26,12 @@ use sledz_store::StoreError;
 /// Where reports come in.
 pub const PREFIX: &str = "/hooks/reports/";
 
+/// The variable with the secrets of a report's sender.
+pub fn secrets(path: &str) -> Option<String> {
+    let (name, _) = hook::address(path, PREFIX)?;
+    registry::reporter(&name).map(|reporter| secrets_of("report", reporter.name()))
+}
+
 /// Answers a provider, after what it says is durable.
 ///
 /// # Errors
@@ -75,8 +81,13 @@ fn take(env: &Env, report: &Report) -> Result<(), StoreError> {
     let mut fact = deliver::fact(item, "reported", report.at.unwrap_or(env.now), OutboxFact::Reported { fate });
     // A repeated report is the same fact, whenever it comes.
     fact.id = sledz_domain::event_id::EventId::of(&[item.to_string().as_str(), "reported", fate_name(fate)]);
+    let mut facts = reading.unknown([fact]);
+    if facts.is_empty() {
+        // The address was marked before this was written. By now it may have another fate, which an
+        // old report must not undo.
+        return Ok(());
+    }
     mark(env, &subject, &what, fate, &report.reference)?;
-    let mut facts = vec![fact];
     if matches!(fate, Fate::Bounced | Fate::Deferred) {
         facts.extend(fallback::other_way(env, &subject, &reading, &[item])?);
     }

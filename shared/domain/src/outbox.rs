@@ -352,15 +352,20 @@ impl Fold for Outbox {
     }
 }
 
-/// By time; at one instant what is owed comes first, so that a try made at once counts after it.
-fn key(event: &OutboxEvent) -> (DateTime<Utc>, bool, EventId, String) {
-    let is_later = !matches!(event.fact, OutboxFact::Owed { .. });
+/// By time; at one instant what is owed comes first, so that a try made at once counts after it, and
+/// a person's word comes last.
+fn key(event: &OutboxEvent) -> (DateTime<Utc>, u8, EventId, String) {
+    let rank = match event.fact {
+        OutboxFact::Owed { .. } => 0,
+        OutboxFact::Resent { .. } => 2,
+        _ => 1,
+    };
     // Two contents under one id, should that ever be: told apart by what they say.
     let content = match &event.fact {
         OutboxFact::Owed { due, .. } => due.timestamp_millis().to_string(),
         _ => String::new(),
     };
-    (event.at, is_later, event.id, content)
+    (event.at, rank, event.id, content)
 }
 
 /// The identity of a message to a customer: each is sent once for an order, its parcel and a way.

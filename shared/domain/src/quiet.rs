@@ -27,7 +27,8 @@ impl Minute {
     /// Reads `21:00`.
     pub fn parse(text: &str) -> Option<Self> {
         let (hour, minute) = text.split_once(':')?;
-        let number = |part: &str| (part.len() == 2).then(|| part.parse().ok()).flatten();
+        let is_number = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+        let number = |part: &str| is_number(part).then(|| part.parse().ok()).flatten();
         Minute::new(number(hour)?, number(minute)?)
     }
 }

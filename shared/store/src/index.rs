@@ -33,6 +33,24 @@ impl Store<'_> {
         Ok(pointers)
     }
 
+    /// As [`Store::newest_pointers`], of an index that may have been compacted: then those in it stand
+    /// in their own order before what came after. For jobs.
+    ///
+    /// # Errors
+    /// If the store cannot be asked.
+    pub fn some_pointers<P: DeserializeOwned + PartialEq>(&self, log: LogId, most: u64) -> Result<Vec<P>, StoreError> {
+        let (mut pointers, through) = self.compacted::<P>(log)?;
+        let count = counter_value(self.kv.get(&log.counter())?.as_deref());
+        let from = count.saturating_sub(most).max(through) + 1;
+        for (_, pointer) in self.slice::<P>(log, from, most)?.0 {
+            if !pointers.contains(&pointer) {
+                pointers.push(pointer);
+            }
+        }
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        Ok(pointers.split_off(pointers.len().saturating_sub(most)))
+    }
+
     /// The entries of an index from number `from` on, at most `most` of them, each with its number;
     /// and how many numbers were handed out. For jobs that go through an index piece by piece.
     ///

@@ -80,6 +80,15 @@ pub struct Counters {
     pub increments: u64,
 }
 
+/// What the instances of a local deployment take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// The largest linear memory that any instance had since the deployment was started, in bytes.
+    pub memory: u64,
+    /// Requests that components are answering right now.
+    pub in_flight: u64,
+}
+
 impl std::ops::Sub for Counters {
     type Output = Counters;
     fn sub(self, before: Counters) -> Counters {
@@ -304,6 +313,16 @@ impl Deployment {
         let counted = self.client.get("/.host/counters")?.json()?;
         let read = |name: &str| counted.get(name).and_then(Value::as_u64).with_context(|| format!("no {name}"));
         Ok(Counters { gets: read("gets")?, commits: read("commits")?, increments: read("increments")? })
+    }
+
+    /// What instances take; only of a local deployment with counters.
+    ///
+    /// # Errors
+    /// If it does not tell.
+    pub fn usage(&self) -> Result<Usage> {
+        let told = self.client.get("/.host/usage")?.json()?;
+        let read = |name: &str| told.get(name).and_then(Value::as_u64).with_context(|| format!("no {name}"));
+        Ok(Usage { memory: read("memory")?, in_flight: read("in_flight")? })
     }
 
     /// Lets the store of a local deployment with counters fail, or work again.

@@ -34,6 +34,10 @@ pub struct Secrets {
     pub woocommerce: String,
     /// A token of the API with the role of reader or more.
     pub api_token: String,
+    /// A token of the role scheduler; empty if none is known.
+    pub scheduler_token: String,
+    /// A token of the role admin; empty if none is known.
+    pub admin_token: String,
     /// `test_clock_key`
     pub test_clock: String,
 }
@@ -48,11 +52,14 @@ impl Secrets {
             standard_order: STANDARD.to_owned(),
             woocommerce: WOOCOMMERCE.to_owned(),
             api_token: local_token("reader"),
+            scheduler_token: local_token("scheduler"),
+            admin_token: local_token("admin"),
             test_clock: TEST_CLOCK.to_owned(),
         }
     }
 
-    /// Those of a deployment that is named in the environment.
+    /// Those of a deployment that is named in the environment; without the tokens of scheduler and
+    /// admin some tests are left out.
     ///
     /// # Errors
     /// If one is missing; which, says the error.
@@ -65,6 +72,8 @@ impl Secrets {
             standard_order: read("SLEDZ_ORDER_STANDARD_SECRETS")?,
             woocommerce: read("SLEDZ_ORDER_WOOCOMMERCE_SECRETS")?,
             api_token: read("SLEDZ_API_TOKEN")?,
+            scheduler_token: env::var("SLEDZ_SCHEDULER_TOKEN").unwrap_or_default(),
+            admin_token: env::var("SLEDZ_ADMIN_TOKEN").unwrap_or_default(),
             test_clock: read("SLEDZ_TEST_CLOCK_KEY")?,
         })
     }

@@ -13,8 +13,8 @@ use std::{
 pub const TARGET: &str = "wasm32-wasip2";
 
 /// The components of the application.
-pub const COMPONENTS: [&str; 4] =
-    ["sledz-courier-webhook", "sledz-jobs", "sledz-order-webhook", "sledz-tracking-page"];
+pub const COMPONENTS: [&str; 5] =
+    ["sledz-api", "sledz-courier-webhook", "sledz-jobs", "sledz-order-webhook", "sledz-tracking-page"];
 
 /// The components that do next to nothing, beside which the benchmark measures.
 pub const FLOOR: &str = "sledz-floor";

@@ -14,6 +14,7 @@ use crate::configuration::VARIABLES;
 use crate::outbound::{AllowedHosts, Outbound};
 use crate::output::Output;
 use crate::store::Store;
+use crate::usage::{Usage, Watch};
 use crate::{configuration, keyvalue};
 
 /// What the manifest gives one component; all its instances share it.
@@ -28,6 +29,8 @@ pub(crate) struct Granted {
     pub(crate) hosts: AllowedHosts,
     /// The application's store.
     pub(crate) store: Arc<Store>,
+    /// What instances of all components take.
+    pub(crate) usage: Arc<Usage>,
 }
 
 /// The host's side of one instance. It knows nothing of single requests, as many share it.
@@ -37,6 +40,7 @@ pub(crate) struct Guest {
     wasi: WasiCtx,
     http: WasiHttpCtx,
     outbound: Outbound,
+    watch: Watch,
 }
 
 impl Guest {
@@ -50,8 +54,11 @@ impl Guest {
             wasi: wasi.build(),
             http: WasiHttpCtx::new(),
             outbound: Outbound(component.hosts.clone()),
+            watch: Watch::new(&component.usage),
         };
-        Instance::new(engine, guest)
+        let mut instance = Instance::new(engine, guest);
+        instance.limiter(|guest| &mut guest.watch);
+        instance
     }
 
     pub(crate) fn store(&self) -> Arc<Store> {

@@ -23,6 +23,7 @@ use crate::outbound::AllowedHosts;
 use crate::routes::Router;
 use crate::server::Server;
 use crate::store::Store;
+use crate::usage::Usage;
 use crate::variables::{Sources, Variables};
 
 /// Where the SQLite file is unless an option says otherwise.
@@ -54,13 +55,14 @@ impl Host {
         let address = listener.local_addr()?;
         let counters = Arc::new(Counters::default());
         let store = Arc::new(open_store(options, Arc::clone(&counters)).await?);
+        let usage = Arc::new(Usage::default());
         let engine = crate::engine::engine()?;
         let linker = linker(&engine)?;
         let served: BTreeSet<&str> = manifest.triggers.iter().map(|trigger| trigger.component.as_str()).collect();
         let mut loading = JoinSet::new();
         let mut granted = HashMap::new();
         for (id, component) in manifest.components.into_iter().filter(|(id, _)| served.contains(id.as_str())) {
-            granted.insert(id.clone(), grant(&id, &component, &variables, &store)?);
+            granted.insert(id.clone(), grant(&id, &component, &variables, &store, &usage)?);
             let engine = engine.clone();
             loading.spawn_blocking(move || load(&engine, id, &component.source));
         }
@@ -71,7 +73,7 @@ impl Host {
             let handler = Instances::handler(&linker, granted, &component, options.reuse())?;
             handlers.insert(id, handler);
         }
-        let mut server = Server::new(router, handlers, store, counters);
+        let mut server = Server::new(router, handlers, store, counters, usage);
         server.control = options.counters;
         server.log = options.log;
         let (stop, stopped) = watch::channel(false);
@@ -125,7 +127,13 @@ async fn open_store(options: &Options, counters: Arc<Counters>) -> Result<Store>
 }
 
 /// What the manifest gives a component, with all templates filled.
-fn grant(id: &str, component: &manifest::Component, variables: &Variables, store: &Arc<Store>) -> Result<Granted> {
+fn grant(
+    id: &str,
+    component: &manifest::Component,
+    variables: &Variables,
+    store: &Arc<Store>,
+    usage: &Arc<Usage>,
+) -> Result<Granted> {
     let own = component.variables.iter().map(|(name, template)| {
         Ok((name.clone(), variables.fill(template, &format!("[component.{id}.variables] `{name}`"))?))
     });
@@ -135,7 +143,14 @@ fn grant(id: &str, component: &manifest::Component, variables: &Variables, store
         Ok((template.as_str(), variables.fill(template, &place)?))
     });
     let hosts = AllowedHosts::parse(id, hosts.collect::<Result<Vec<_>>>()?)?;
-    Ok(Granted { id: id.to_owned(), variables: own, store_allowed: component.store, hosts, store: Arc::clone(store) })
+    Ok(Granted {
+        id: id.to_owned(),
+        variables: own,
+        store_allowed: component.store,
+        hosts,
+        store: Arc::clone(store),
+        usage: Arc::clone(usage),
+    })
 }
 
 fn load(engine: &Engine, id: String, source: &Path) -> Result<(String, Component)> {

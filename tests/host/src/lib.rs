@@ -11,7 +11,8 @@
 //! host: `keyvalue` and `configuration` are the interfaces that are not WASI's own, `output` carries
 //! what it prints. `instances` decides how long an instance lives.
 //!
-//! [`store`] keeps keys and values in SQLite or Redis, [`counters`] counts its calls.
+//! [`store`] keeps keys and values in SQLite or Redis, [`counters`] counts its calls, and
+//! [`usage`] tells how much memory an instance took.
 //!
 //! `server` speaks HTTP and hands requests on, with the headers of `headers` and a `body` that may
 //! be left unread. [`Host`] puts all of it together.
@@ -35,6 +36,7 @@ mod output;
 pub mod routes;
 mod server;
 pub mod store;
+pub mod usage;
 pub mod variables;
 
 pub use host::Host;

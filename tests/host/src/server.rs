@@ -23,6 +23,7 @@ use crate::headers;
 use crate::instances::Handler;
 use crate::routes::{HOST_PREFIX, Router, WELL_KNOWN_PREFIX};
 use crate::store::Store;
+use crate::usage::Usage;
 
 /// How many requests may be inside components at once; more wait. Well below the pool's instances.
 const IN_FLIGHT: usize = 256;
@@ -37,6 +38,7 @@ pub(crate) struct Server {
     pub(crate) handlers: HashMap<String, Handler>,
     pub(crate) store: Arc<Store>,
     pub(crate) counters: Arc<Counters>,
+    pub(crate) usage: Arc<Usage>,
     /// Whether `/.host/` exists.
     pub(crate) control: bool,
     /// Whether there is an access log.
@@ -50,8 +52,10 @@ impl Server {
         handlers: HashMap<String, Handler>,
         store: Arc<Store>,
         counters: Arc<Counters>,
+        usage: Arc<Usage>,
     ) -> Self {
-        Self { router, handlers, store, counters, control: false, log: false, in_flight: Semaphore::new(IN_FLIGHT) }
+        let in_flight = Semaphore::new(IN_FLIGHT);
+        Self { router, handlers, store, counters, usage, control: false, log: false, in_flight }
     }
 
     /// Serves until `stop` says so, then lets requests in flight end.
@@ -162,11 +166,10 @@ impl Server {
             pairs.filter(|(name, _)| *name == key).find_map(|(_, value)| value.parse::<u64>().ok())
         };
         match (request.method(), name) {
-            (&Method::GET, "counters") => {
-                let mut response = Response::new(full(self.counters.to_json()));
-                let json = header::HeaderValue::from_static("application/json");
-                response.headers_mut().insert(header::CONTENT_TYPE, json);
-                response
+            (&Method::GET, "counters") => json(self.counters.to_json()),
+            (&Method::GET, "usage") => {
+                let in_flight = IN_FLIGHT.saturating_sub(self.in_flight.available_permits());
+                json(format!(r#"{{"memory":{},"in_flight":{in_flight}}}"#, self.usage.memory()))
             }
             (&Method::POST, "store-delay") => match number("ms") {
                 Some(milliseconds) => {
@@ -193,6 +196,12 @@ fn well_known(name: &str) -> Response<WasiBody> {
         "health" => Response::new(full("OK")),
         _ => empty(StatusCode::NOT_FOUND),
     }
+}
+
+fn json(text: String) -> Response<WasiBody> {
+    let mut response = Response::new(full(text));
+    response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json"));
+    response
 }
 
 fn full(text: impl Into<Bytes>) -> WasiBody {

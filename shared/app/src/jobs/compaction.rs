@@ -46,7 +46,7 @@ pub fn run(env: &Env, cursor: Value, budget: &Budget<'_>) -> Result<Run, StoreEr
         day_entry: 1,
         hour: hour - KEPT_HOURS - LOOK_BACK_DAYS * 24,
         hour_entry: 1,
-        minute: (hour - KEPT_HOURS * 2) * 60,
+        minute: (hour - KEPT_HOURS) * 60 - outbox::LOOK_BACK_MINUTES,
         minute_entry: 1,
     };
     let mut at: Cursor = serde_json::from_value(cursor).unwrap_or(begin);

@@ -19,7 +19,7 @@ use sledz_store::{
 const SLICE: u64 = 64;
 
 /// The first run looks back so far: what was owed before jobs were ever called.
-const LOOK_BACK_MINUTES: i64 = 48 * 60;
+pub(super) const LOOK_BACK_MINUTES: i64 = 14 * 24 * 60;
 
 /// The first minute that was not visited yet, and the first entry in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -128,7 +128,7 @@ fn without_number(env: &Env) -> Result<(usize, usize), StoreError> {
     for back in 1..=ORDER_DAYS {
         let day = warsaw_day(env.now - TimeDelta::days(back));
         let log = LogId::new(Kind::OrdersOfDay, &[&day.to_string()]);
-        for pointer in env.store.newest_pointers::<OrderPointer>(log, ORDERS_A_DAY)? {
+        for pointer in env.store.some_pointers::<OrderPointer>(log, ORDERS_A_DAY)? {
             let Some(found) = lookup::read(env, order_log(&pointer.platform, &pointer.platform_id))? else { continue };
             let view = found.view(env, found.language());
             let by = view.dispatch_by.filter(|by| *by < env.now);

@@ -1,60 +1,119 @@
-//! The OpenAPI document says what the handlers do: paths, fields, and nothing more.
+//! The OpenAPI document says what the handlers do: paths, statuses, fields, and nothing more.
+
+mod manifest;
 
 use crate::shop::{Shop, after, order, shipment};
+use chrono::{DateTime, TimeDelta, Utc};
+use http::{Method, Response, StatusCode};
 use serde_json::{Value, json};
-use sledz_sources::registry;
-use std::collections::BTreeSet;
+use sha2::{Digest, Sha256};
+use sledz_app::{
+    alerts, api, event_body,
+    http_client::{HttpClient, LocalFuture, SendError},
+    operations, owing,
+    parcel_intake::parcel_log,
+    reply::Reply,
+    request::{Env, Request},
+    settings::Settings,
+    tracking_page,
+};
+use sledz_domain::{event_id::EventId, outbox::Subject, parcel::ParcelLog, time::warsaw_day};
+use sledz_store::{Store, timer::Timer};
+use std::{
+    cell::{Cell, RefCell},
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
+
+const TOKEN: &str = "admin-token";
 
 fn document() -> Value {
     serde_json::from_str(include_str!("../../../../openapi.json")).unwrap()
 }
 
+/// What a `$ref` stands for.
+fn resolved<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
+    schema["$ref"].as_str().map_or(schema, |path| document.pointer(path.trim_start_matches('#')).unwrap())
+}
+
 /// Whether `value` has the fields that the schema names, no others, and all that it requires.
-fn check(document: &Value, schema: &Value, value: &Value, place: &str) {
-    let schema = match schema["$ref"].as_str() {
-        Some(path) => document.pointer(path.trim_start_matches('#')).unwrap(),
-        None => schema,
-    };
-    if let Some(any) = schema["anyOf"].as_array() {
-        if !value.is_null() {
-            check(document, &any[0], value, place);
-        }
-        return;
+fn fits(document: &Value, schema: &Value, value: &Value, place: &str) -> Result<(), String> {
+    let schema = resolved(document, schema);
+    if let Some(any) = schema["anyOf"].as_array().or(schema["oneOf"].as_array()) {
+        let tried: Vec<Result<(), String>> = any.iter().map(|one| fits(document, one, value, place)).collect();
+        let why = || tried.iter().filter_map(|tried| tried.clone().err()).collect::<Vec<_>>().join("; or ");
+        return if tried.iter().any(Result::is_ok) { Ok(()) } else { Err(why()) };
     }
-    if let Some(allowed) = schema["enum"].as_array() {
-        assert!(allowed.contains(value), "{place}: {value}");
+    let wrong = |what: &str| Err(format!("{place}: {value} {what}"));
+    if schema["enum"].as_array().is_some_and(|allowed| !allowed.contains(value)) {
+        return wrong("is none of the values in the document");
+    }
+    if schema.get("const").is_some_and(|only| only != value) {
+        return wrong("is not the value in the document");
+    }
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::String(_) => "string",
+        Value::Number(number) if number.is_i64() => "integer",
+        Value::Number(_) => "number",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    let allowed = &schema["type"];
+    if !(allowed.is_null() || *allowed == kind || allowed.as_array().is_some_and(|all| all.contains(&json!(kind)))) {
+        return wrong(&format!("is not {allowed}"));
     }
     match value {
+        Value::String(text) if schema["format"] == "date-time" && DateTime::parse_from_rfc3339(text).is_err() => {
+            wrong("is no time")
+        }
         Value::Object(fields) => {
-            let known: BTreeSet<&String> = schema["properties"].as_object().unwrap().keys().collect();
-            let required = schema["required"].as_array().unwrap().iter().map(|name| name.as_str().unwrap());
-            for name in required {
-                assert!(fields.contains_key(name), "{place}: {name} is missing");
+            for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+                if !fields.contains_key(name) {
+                    return Err(format!("{place}: {name} is missing"));
+                }
             }
-            for (name, inner) in fields {
-                assert!(known.contains(name), "{place}: {name} is not in the document");
-                check(document, &schema["properties"][name], inner, &format!("{place}.{name}"));
-            }
+            fields.iter().try_for_each(|(name, inner)| {
+                let inner_schema = schema["properties"].get(name).or(schema.get("additionalProperties"));
+                match inner_schema.filter(|known| known.is_object()) {
+                    Some(known) => fits(document, known, inner, &format!("{place}.{name}")),
+                    None => Err(format!("{place}: {name} is not in the document")),
+                }
+            })
         }
-        Value::Array(items) => items.iter().for_each(|item| check(document, &schema["items"], item, place)),
-        plain => {
-            let kind = match plain {
-                Value::Null => "null",
-                Value::Bool(_) => "boolean",
-                Value::String(_) => "string",
-                _ => "number",
-            };
-            let allowed = &schema["type"];
-            let fits = allowed.is_null()
-                || *allowed == kind
-                || allowed.as_array().is_some_and(|all| all.contains(&json!(kind)));
-            assert!(fits, "{place}: {plain} is not {allowed}");
-        }
+        Value::Array(items) => items.iter().try_for_each(|item| fits(document, &schema["items"], item, place)),
+        _ => Ok(()),
+    }
+}
+
+#[track_caller]
+fn check(document: &Value, schema: &str, value: &Value) {
+    assert_eq!(fits(document, &document["components"]["schemas"][schema], value, schema), Ok(()));
+}
+
+#[test]
+fn the_check_itself_finds_what_is_wrong() {
+    let document = document();
+    let right = json!({"from": "21:00", "to": "08:00"});
+    check(&document, "QuietHours", &right);
+    for (schema, wrong) in [
+        ("QuietHours", json!({"from": "21:00"})),
+        ("QuietHours", json!({"from": "21:00", "to": "08:00", "zone": "UTC"})),
+        ("QuietHours", json!({"from": 21, "to": "08:00"})),
+        ("QuietHours", json!(null)),
+        ("MessageKind", json!("shiped")),
+        ("MessageSetting", json!({"channels": ["fax"]})),
+        ("JobReport", json!({"sent": 1})),
+        ("Health", json!({"status": "ok", "problems": []})),
+    ] {
+        let found = fits(&document, &document["components"]["schemas"][schema], &wrong, schema);
+        assert!(found.is_err(), "{schema}: {wrong}");
     }
 }
 
 #[test]
-fn answers_are_as_the_document_says() {
+fn orders_are_as_the_document_says() {
     let shop = Shop::new();
     let data = json!({"id": "1", "status": "preparing", "placed_at": after(0), "paid_at": after(0), "updated_at": after(0),
         "shipments": [{"carrier": "inpost", "tracking_number": "A1"}, {"tracking_number": "C3"}]});
@@ -67,24 +126,267 @@ fn answers_are_as_the_document_says() {
     shop.deliver(&shipment(after(6), json!({"tracking_number": "A1", "status": "nonsense", "at": "?"})));
     let (document, now) = (document(), after(10));
     let page = shop.page("1", now).unwrap();
-    check(&document, &document["components"]["schemas"]["TrackingView"], &page, "page");
+    check(&document, "TrackingView", &page);
     assert_eq!(page["shipments"].as_array().unwrap().len(), 3);
     let order = shop.order("1", now).unwrap();
-    check(&document, &document["components"]["schemas"]["Order"], &order, "order");
+    check(&document, "Order", &order);
     assert_eq!(order["conflicts"][0]["between"][0]["source"], "standard");
 }
 
+/// The outside world: every provider answers with one status, which says no unless it is 200.
+struct World(Cell<u16>);
+
+impl HttpClient for World {
+    fn send<'a>(&'a self, _: http::Request<Vec<u8>>) -> LocalFuture<'a, Result<Response<Vec<u8>>, SendError>> {
+        let body = if self.0.get() == 200 { r#"{"MessageID":"1"}"# } else { r#"{"ErrorCode":402}"# };
+        let answer = Response::builder().status(self.0.get()).body(body.as_bytes().to_vec()).unwrap();
+        Box::pin(std::future::ready(Ok(answer)))
+    }
+}
+
+/// A shop with an order whose customer can be written to, and every way of telling anybody anything.
+struct Office {
+    shop: Shop,
+    settings: Settings,
+    world: World,
+    document: Value,
+    /// Seconds since it opened: each visit comes a second after the last.
+    visits: Cell<i64>,
+}
+
+impl Office {
+    fn open() -> Self {
+        let shop = Shop::new();
+        let data = json!({"id": "1", "status": "preparing", "placed_at": after(0), "paid_at": after(0),
+            "updated_at": after(0), "customer": {"email": "jan@example.com"}});
+        shop.deliver(&order(after(0), data));
+        let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(TOKEN.as_bytes()));
+        let settings = [
+            ("keys", "current previous"),
+            ("api_tokens", &format!("test:admin:{hash}")),
+            ("public_url", "https://sledz.example"),
+            ("notify_since", "2026-10-01"),
+            ("mail_provider", "postmark"),
+            ("mail_key", "key"),
+            ("mail_from", "pomoc@sklep.example"),
+            ("postmark_url", "https://api.postmarkapp.com"),
+            ("alert_slack", "https://hooks.slack.com/services/T/B/x"),
+            ("slack_url", "https://hooks.slack.com"),
+            ("events_url", "https://erp.example"),
+            ("events_secrets", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+            ("report_smsapi_secrets", "path:token"),
+            ("report_postmark_secrets", "path:token"),
+        ];
+        let settings = settings.into_iter().collect();
+        Office { shop, settings, world: World(Cell::new(410)), document: document(), visits: Cell::new(0) }
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        after(10) + TimeDelta::seconds(self.visits.get())
+    }
+
+    /// Works with the store, and does what that leaves to do.
+    fn with<T>(&self, work: impl FnOnce(&Env) -> T) -> T {
+        self.visits.set(self.visits.get() + 1);
+        let now = self.now();
+        let wall = || now;
+        let due = RefCell::new(Vec::new());
+        let env = Env { store: Store::new(&self.shop.kv, &wall), now, settings: &self.settings, due: &due };
+        let done = work(&env);
+        self.answered(&env, &request("GET", "/healthz", &[], ""));
+        done
+    }
+
+    fn answered(&self, env: &Env, request: &Request) -> Reply {
+        match manifest::component(request.path()).unwrap() {
+            "tracking-page" => return tracking_page::handle(request, env),
+            "api" => return api::handle(request, env),
+            _ => {}
+        }
+        let mut answer = pin!(operations::handle(request, env, &self.world));
+        loop {
+            // Nothing here waits for anything.
+            if let Poll::Ready(reply) = answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+                return reply;
+            }
+        }
+    }
+
+    /// Sends a request to `path`, which the document holds as `template`, and looks whether status
+    /// and answer are those that it tells.
+    #[track_caller]
+    fn ask(&self, template: &str, (method, path): (&str, &str), headers: &[(&str, &str)], body: &str) -> (u16, Value) {
+        let reply = self.with(|env| self.answered(env, &request(method, path, headers, body)));
+        let (status, what) = (reply.status().as_u16(), format!("{method} {path}"));
+        let operation = &self.document["paths"][template][method.to_ascii_lowercase()];
+        let told = resolved(&self.document, &operation["responses"][status.to_string()]);
+        let text = String::from_utf8(reply.body().clone()).unwrap();
+        assert!(told.is_object(), "{what}: {status} is not in the document: {text}");
+        let value = serde_json::from_str(&text).unwrap_or_default();
+        let kind = reply.headers()["content-type"].to_str().unwrap().split(';').next().unwrap();
+        if reply.status() != StatusCode::SEE_OTHER {
+            let content = &told["content"][kind];
+            assert!(content.is_object(), "{what}: {status} as {kind} is not in the document");
+            if kind.ends_with("json") {
+                assert_eq!(fits(&self.document, &content["schema"], &value, &what), Ok(()), "{status}");
+            }
+        }
+        (status, value)
+    }
+}
+
+fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Request {
+    let mut builder = http::Request::builder().method(Method::from_bytes(method.as_bytes()).unwrap()).uri(path);
+    for (name, value) in headers {
+        builder = builder.header(*name, *value);
+    }
+    Request { parts: builder.body(()).unwrap().into_parts().0, body: Some(body.as_bytes().to_vec()) }
+}
+
 #[test]
-fn every_source_is_in_the_document_and_in_the_manifest() {
-    let document = document();
-    let manifest = include_str!("../../../../spin.toml");
-    let paths: Vec<&String> = document["paths"].as_object().unwrap().keys().collect();
-    let couriers = registry::COURIERS.iter().map(|source| ("courier", "couriers", source.name()));
-    let platforms = registry::PLATFORMS.iter().map(|source| ("order", "orders", source.name()));
-    for (kind, kinds, name) in couriers.chain(platforms) {
-        let path = format!("/hooks/{kinds}/{name}");
-        assert!(paths.iter().any(|known| **known == path || **known == format!("{path}/{{token}}")), "{path}");
-        let variable = sledz_app::settings::secrets_of(kind, name);
-        assert!(manifest.contains(&format!("{variable} = \"{{{{ {variable} }}}}\"")), "{variable}");
+fn operations_answer_as_the_document_says() {
+    let office = Office::open();
+    let bearer = [("authorization", "Bearer admin-token")];
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let texts = json!({"subject": "{order}", "body": "{link}", "sms": "{link}"});
+    let setting = json!({"enabled": true, "channels": ["sms", "email"], "quiet_hours": {"from": "20:00", "to": "09:00"},
+        "language": "en", "texts": {"en": texts}});
+    let setting = setting.to_string();
+    let preview = json!({"order": "1", "setting": {"texts": {"pl": texts}}}).to_string();
+    let template = "/api/templates/{message}";
+    let shipped = "/api/templates/shipped";
+    let previewed = format!("{template}/preview");
+    let preview_of = |message: &str| format!("/api/templates/{message}/preview");
+    let (report, report_with_token) = ("/hooks/reports/{provider}", "/hooks/reports/{provider}/{token}");
+    let smsapi = "/hooks/reports/smsapi/token";
+    for (path, (method, address), headers, body, expected) in [
+        ("/healthz", ("GET", "/healthz"), &[][..], "", 200),
+        ("/healthz", ("GET", "/healthz"), &bearer, "", 200),
+        ("/jobs/run", ("POST", "/jobs/run"), &bearer, "", 200),
+        ("/jobs/run", ("POST", "/jobs/run"), &[], "", 401),
+        ("/jobs/{job}", ("POST", "/jobs/stalled"), &bearer, "", 200),
+        ("/jobs/{job}", ("POST", "/jobs/nonsense"), &bearer, "", 404),
+        ("/api/templates", ("GET", "/api/templates"), &bearer, "", 200),
+        ("/api/templates", ("GET", "/api/templates"), &[], "", 401),
+        (template, ("GET", shipped), &bearer, "", 200),
+        (template, ("GET", "/api/templates/nonsense"), &bearer, "", 404),
+        (template, ("PUT", shipped), &bearer, &setting, 200),
+        (template, ("PUT", shipped), &bearer, r#"{"color":"red"}"#, 400),
+        (template, ("PUT", shipped), &bearer, r#"{"language":"de"}"#, 422),
+        (template, ("PUT", shipped), &bearer, &" ".repeat(65_537), 413),
+        (template, ("PUT", shipped), &[], &setting, 401),
+        (&previewed, ("POST", &preview_of("shipped")), &bearer, &preview, 200),
+        (&previewed, ("POST", &preview_of("confirmed")), &bearer, r#"{"order":"1","language":"en"}"#, 200),
+        (&previewed, ("POST", &preview_of("confirmed")), &bearer, r#"{"order":"2"}"#, 404),
+        (&previewed, ("POST", &preview_of("confirmed")), &bearer, "{}", 400),
+        (&previewed, ("POST", &preview_of("confirmed")), &bearer, r#"{"order":"1","setting":{"language":"x"}}"#, 422),
+        (template, ("DELETE", shipped), &bearer, "", 200),
+        ("/api/outbox", ("GET", "/api/outbox"), &bearer, "", 200),
+        ("/api/outbox/{reference}/retry", ("POST", "/api/outbox/x/retry"), &bearer, "", 404),
+        ("/login", ("GET", "/login"), &[], "", 200),
+        ("/login", ("POST", "/login"), &form, "token=guessed", 401),
+        ("/login", ("POST", "/login"), &form, "token=admin-token&next=/healthz", 303),
+        ("/login", ("POST", "/login"), &[], r#"{"token":"admin-token"}"#, 303),
+        ("/logout", ("POST", "/logout"), &form, "", 303),
+        (report_with_token, ("GET", smsapi), &[], "", 200),
+        (report_with_token, ("POST", smsapi), &form, "idx=x&status_name=DELIVERED", 200),
+        (report_with_token, ("POST", "/hooks/reports/postmark/token"), &[], "no JSON", 400),
+        (report_with_token, ("POST", "/hooks/reports/postmark/guessed"), &[], "{}", 401),
+        (report, ("POST", "/hooks/reports/postmark"), &[], "{}", 401),
+        (report, ("POST", "/hooks/reports/twilio"), &[], "{}", 404),
+    ] {
+        let (status, value) = office.ask(path, (method, address), headers, body);
+        assert_eq!(status, expected, "{method} {address} {value}");
+    }
+    let (_, all) = office.ask("/api/templates", ("GET", "/api/templates"), &bearer, "");
+    let kinds: Vec<&Value> = all["templates"].as_array().unwrap().iter().map(|one| &one["message"]).collect();
+    assert_eq!(json!(kinds), office.document["components"]["schemas"]["MessageKind"]["enum"]);
+    let (_, ran) = office.ask("/healthz", ("GET", "/healthz"), &bearer, "");
+    let jobs: Vec<&Value> = ran["jobs"].as_array().unwrap().iter().map(|one| &one["job"]).collect();
+    assert_eq!(json!(jobs), office.document["paths"]["/jobs/{job}"]["parameters"][0]["schema"]["enum"]);
+}
+
+#[test]
+fn dead_letters_are_as_the_document_says() {
+    let office = Office::open();
+    let bearer = [("authorization", "Bearer admin-token")];
+    office.with(|env| owing::look(env, &Timer::Order("standard".to_owned(), "1".to_owned()))).unwrap();
+    office.with(|env| alerts::warn(env, warsaw_day(env.now), "test", "title", "text")).unwrap();
+    let (_, listed) = office.ask("/api/outbox", ("GET", "/api/outbox"), &bearer, "");
+    let dead = listed["dead"].as_array().unwrap();
+    for kind in ["message", "alert", "event"] {
+        assert_eq!(dead.iter().filter(|one| one["what"][kind].is_string()).count(), 1, "{kind}: {listed}");
+    }
+    office.world.0.set(200);
+    for letter in dead {
+        let path = format!("/api/outbox/{}/retry", letter["reference"].as_str().unwrap());
+        for (expected, state) in [(200, json!("waiting")), (409, json!(null))] {
+            let (status, value) = office.ask("/api/outbox/{reference}/retry", ("POST", &path), &bearer, "");
+            assert_eq!((status, &value["state"]), (expected, &state), "{value}");
+        }
+    }
+    let (_, listed) = office.ask("/api/outbox", ("GET", "/api/outbox"), &bearer, "");
+    assert_eq!(listed["dead"], json!([]));
+    office.visits.set(300);
+    office.ask("/jobs/{job}", ("POST", "/jobs/outbox"), &bearer, "");
+    let order = office.shop.order("1", office.now()).unwrap();
+    check(&office.document, "Order", &order);
+    assert_eq!(order["messages"][0]["state"], "sent", "{order}");
+}
+
+#[test]
+fn preferences_answer_as_the_document_says() {
+    let office = Office::open();
+    let link = office.shop.order("1", office.now()).unwrap()["link"].as_str().unwrap().to_owned();
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let (messages, off) = ("/z/{token}/messages", "/z/{token}/messages/off");
+    let large = "x".repeat(9000);
+    for (template, method, query, body, expected) in [
+        (messages, "GET", "", "", 200),
+        (messages, "POST", "", "known=email&email=on", 200),
+        (messages, "POST", "", &large, 413),
+        (off, "GET", "?channel=email", "", 200),
+        (off, "POST", "?channel=email", "List-Unsubscribe=One-Click", 200),
+        (off, "GET", "?channel=sms", "", 404),
+        (off, "POST", "", "", 404),
+    ] {
+        let path = template.replace("/z/{token}", &link) + query;
+        assert_eq!(office.ask(template, (method, &path), &form, body).0, expected, "{method} {template}{query}");
+    }
+}
+
+#[test]
+fn webhooks_of_our_own_are_as_the_document_says() {
+    let office = Office::open();
+    office.shop.deliver(&order(
+        after(1),
+        json!({"id": "2", "number": "1002", "status": "cancelled", "updated_at": after(1), "cancelled_at": after(1),
+            "shipments": [{"carrier": "inpost", "tracking_number": "A1"}]}),
+    ));
+    let pickup = json!({"name": "KRA010", "address": "Kraków, Rynek 1", "deadline": after(900)});
+    for (minute, status) in [(2, "nonsense"), (3, "ready_for_pickup")] {
+        let data = json!({"carrier": "inpost", "tracking_number": "A1", "status": status, "at": after(minute),
+            "pickup": pickup, "replaced_by": "B2", "order": "1002", "location": "Kraków"});
+        office.shop.deliver(&shipment(after(minute), data));
+    }
+    let schema = |name: &str| {
+        let hook = &office.document["webhooks"][name]["post"];
+        hook["requestBody"]["content"]["application/json"]["schema"].clone()
+    };
+    let tell = |subject: &Subject, kind: &str, of: EventId| -> Value {
+        let body = office.with(|env| event_body::of(env, subject, kind, of)).unwrap().unwrap();
+        let value: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(fits(&office.document, &schema(kind), &value, kind), Ok(()));
+        value
+    };
+    for id in ["1", "2"] {
+        let subject = Subject::Order("standard".to_owned(), id.to_owned());
+        let told = tell(&subject, "order.updated", EventId::of(&["any"]));
+        assert_eq!(told["data"]["cancelled_at"].is_string(), id == "2", "{told}");
+    }
+    let parcel = office.with(|env| env.store.read::<ParcelLog>(parcel_log("A1"))).unwrap().projection.state;
+    assert_eq!(parcel.events().len(), 2);
+    for event in parcel.events() {
+        tell(&Subject::Parcel("A1".to_owned()), "shipment.event", event.id);
     }
 }

@@ -7,16 +7,21 @@ use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use sha2::Sha256;
 use sledz_app::{
-    courier_webhook, order_webhook,
+    api, courier_webhook, link, order_webhook, poke,
     reply::Reply,
     request::{Env, Request},
     settings::Settings,
     tracking_page,
 };
-use sledz_store::{Store, memory::MemoryStore};
+use sledz_store::{
+    Store,
+    keys::{Kind, LogId},
+    memory::MemoryStore,
+};
+use std::cell::RefCell;
 
 pub(crate) const API_TOKEN: &str = "secret-token";
-const STANDARD: &str = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+pub(crate) const STANDARD: &str = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 pub(crate) fn start() -> DateTime<Utc> {
     "2026-10-05T08:00:00Z".parse().unwrap()
@@ -36,7 +41,9 @@ pub(crate) struct Message {
 
 pub(crate) struct Shop {
     pub(crate) kv: MemoryStore,
-    settings: Settings,
+    pub(crate) settings: Settings,
+    /// The calls by which webhooks have asked component `jobs` to do something at once.
+    pub(crate) pokes: RefCell<Vec<http::Request<()>>>,
 }
 
 impl Shop {
@@ -50,10 +57,16 @@ impl Shop {
             ("order_standard_secrets", &format!("whsec_{STANDARD}")),
             ("dispatch_days", "2"),
         ];
-        Shop { kv: MemoryStore::default(), settings: settings.into_iter().collect() }
+        Shop::of(settings)
     }
 
-    fn request(
+    /// A shop with these variables and no others.
+    pub(crate) fn of<'a>(settings: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let settings = settings.into_iter().collect();
+        Shop { kv: MemoryStore::default(), settings, pokes: RefCell::default() }
+    }
+
+    pub(crate) fn request(
         &self,
         at: DateTime<Utc>,
         method: Method,
@@ -68,9 +81,12 @@ impl Shop {
         }
         let (parts, ()) = builder.body(()).unwrap().into_parts();
         let wall = || at;
-        let due = std::cell::RefCell::new(Vec::new());
+        let due = RefCell::new(Vec::new());
         let env = Env { store: Store::new(&self.kv, &wall), now: at, settings: &self.settings, due: &due };
-        handle(&Request { parts, body: Some(body.to_vec()) }, &env)
+        let request = Request { parts, body: Some(body.to_vec()) };
+        let reply = handle(&request, &env);
+        self.pokes.borrow_mut().extend(poke::call(&env, &request.parts.headers));
+        reply
     }
 
     /// Delivers a message; the status it was answered with.
@@ -78,9 +94,7 @@ impl Shop {
         let handle =
             if message.path.starts_with("/hooks/couriers") { courier_webhook::handle } else { order_webhook::handle };
         let stamp = message.at.timestamp().to_string();
-        let mut mac = Hmac::<Sha256>::new_from_slice(&BASE64.decode(STANDARD.as_bytes()).unwrap()).unwrap();
-        mac.update(format!("m.{stamp}.{}", message.body).as_bytes());
-        let signature = format!("v1,{}", BASE64.encode(&mac.finalize().into_bytes()));
+        let signature = signature("m", &stamp, message.body.as_bytes());
         let headers = [
             ("content-type", "application/json"),
             ("webhook-id", "m"),
@@ -94,9 +108,16 @@ impl Shop {
     pub(crate) fn order(&self, number: &str, at: DateTime<Utc>) -> Option<Value> {
         let bearer = format!("Bearer {API_TOKEN}");
         let uri = format!("/api/orders/{number}");
-        let reply = self.request(at, Method::GET, &uri, &[("authorization", &bearer)], b"", order_webhook::handle);
+        let reply = self.request(at, Method::GET, &uri, &[("authorization", &bearer)], b"", api::handle);
         let answer: Value = serde_json::from_slice(reply.body()).unwrap();
         (reply.status() == StatusCode::OK).then(|| answer["orders"][0].clone())
+    }
+
+    /// The path of an order's page.
+    pub(crate) fn order_link(&self) -> String {
+        let log = LogId::new(Kind::Order, &["standard", "77"]);
+        let token = link::token(&self.settings.keyring().unwrap(), log, 1).unwrap();
+        format!("/z/{token}")
     }
 
     /// The JSON twin of an order's page.
@@ -115,6 +136,14 @@ impl Shop {
         let headers = [("content-type", "application/x-www-form-urlencoded")];
         self.request(at, Method::POST, "/sledz-zamowienie", &headers, body.as_bytes(), tracking_page::handle)
     }
+}
+
+/// The signature of Standard Webhooks 1.0.0 under the secret that all of them share here.
+pub(crate) fn signature(id: &str, stamp: &str, body: &[u8]) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(&BASE64.decode(STANDARD.as_bytes()).unwrap()).unwrap();
+    mac.update(format!("{id}.{stamp}.").as_bytes());
+    mac.update(body);
+    format!("v1,{}", BASE64.encode(&mac.finalize().into_bytes()))
 }
 
 pub(crate) fn order(at: DateTime<Utc>, data: Value) -> Message {

@@ -89,9 +89,10 @@ fn the_answer_is_the_contract() {
     let found = world.order(&number);
     let of_page = fields_of_page(&world, &number);
     let mut expected: Vec<&str> = of_page.iter().map(String::as_str).collect();
-    expected.extend(["platform", "platform_id", "payment", "conflicts", "sources", "link"]);
+    expected.extend(["platform", "platform_id", "payment", "conflicts", "sources", "link", "messages"]);
     expected.sort_unstable();
     assert_eq!(fields(&found), expected);
+    assert_eq!(found["messages"], json!([]));
     assert_eq!(found["platform"], "woocommerce");
     assert_eq!(found["platform_id"], world.base.to_string());
     assert_eq!(found["payment"], json!({"state": "paid", "at": "2026-01-02T03:04:05Z"}));

@@ -232,6 +232,7 @@ fn the_json_twin_is_the_contract() {
         "shipments",
         "stage",
         "stage_label",
+        "status_text",
         "updated_at",
     ];
     assert_eq!(fields(&view), of_order);
@@ -252,6 +253,7 @@ fn the_json_twin_is_the_contract() {
     let of_event = ["at", "at_assumed", "code", "label", "location", "source", "status"];
     assert_eq!(fields(&shipment["events"][0]), of_event);
     assert_eq!(view["stage_label"], shipment["status_label"]);
+    assert!(view["status_text"].as_str().is_some_and(|text| text.ends_with('.')), "{}", view["status_text"]);
     let text = reply.text();
     assert!(!text.contains(&world.email()), "personal data is shown");
 }

@@ -50,6 +50,18 @@ fn every_store_call_reaches_the_store() {
 }
 
 #[test]
+fn the_memory_of_an_instance_is_told() {
+    let app = App::floor(Mode::Reuse);
+    let mut connection = app.connect();
+    assert_eq!(connection.get("/.host/usage").1, r#"{"memory":0,"in_flight":0}"#);
+    assert_eq!(connection.get("/floor/nothing").0, 200);
+    let told = connection.get("/.host/usage").1;
+    let memory = told.strip_prefix(r#"{"memory":"#).and_then(|rest| rest.strip_suffix(r#","in_flight":0}"#)).unwrap();
+    // At least a page of WebAssembly; the floor needs next to nothing.
+    assert!((65_536..16 << 20).contains(&memory.parse::<usize>().unwrap()), "{told}");
+}
+
+#[test]
 fn only_the_granted_store_opens() {
     let app = App::probe(Mode::Reuse);
     let mut connection = app.connect();

@@ -1,0 +1,13 @@
+//! `/api/orders`, `/api/templates`, `/api/outbox`, `/login`, `/hooks/reports/{provider}`: what the
+//! shop's people and systems ask, and what providers report.
+
+use sledz_app::api;
+use spin_sdk::{
+    http::{IntoResponse, Request},
+    http_service,
+};
+
+#[http_service]
+async fn serve(request: Request) -> impl IntoResponse {
+    sledz_shell::serve_and_poke(request, |parts| api::variables(parts.uri.path()), api::handle).await
+}
