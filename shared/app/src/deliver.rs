@@ -20,9 +20,12 @@ use sledz_providers::outcome::{Answer, Outcome};
 use sledz_store::{
     Store, StoreError,
     keys::{Kind, LogId},
-    log::Reading,
+    log::{LOG_LIMIT, Reading},
     timer::Due,
 };
+
+/// Nothing is tried in an outbox of so many entries: reading ends at twice the limit of a log.
+const MOST_ENTRIES: u64 = LOG_LIMIT * 2 - 50;
 
 /// An item that somebody else may be trying is looked at again after this.
 const BUSY: TimeDelta = TimeDelta::seconds(120);
@@ -93,6 +96,11 @@ pub async fn deliver(
     let log = LogId::outbox(subject);
     let reading = env.store.read::<Outbox>(log)?;
     let mut tally = Tally::default();
+    if reading.count >= MOST_ENTRIES {
+        // What comes of a try could not be read back: it would be made again and again.
+        env.store.count("dropped:outbox")?;
+        return Ok((tally, false));
+    }
     let mut tried: Vec<EventId> = Vec::new();
     for item in due_items(reading.state(), right, env.now) {
         if tried.contains(&item) {

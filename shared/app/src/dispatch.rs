@@ -18,7 +18,9 @@ const WIDTH: usize = 16;
 pub struct Dispatched {
     /// What was sent, and what not.
     pub tally: Tally,
-    /// The time was up before all was done.
+    /// So many of what was due were begun with; the rest has to be asked for again.
+    pub begun: usize,
+    /// Something among those was not sent, since the time was up: they have to be asked for again.
     pub is_cut: bool,
 }
 
@@ -35,13 +37,17 @@ pub async fn dispatch(
     budget: &Budget<'_>,
 ) -> Result<Dispatched, StoreError> {
     let mut subjects: BTreeSet<Subject> = BTreeSet::new();
+    let mut begun = 0;
     let mut is_cut = false;
     for due in due {
+        if begun > 0 && !budget.goes_on() {
+            break;
+        }
         match due {
             Due::Send(subject) => drop(subjects.insert(subject)),
-            Due::Look(timer) if budget.goes_on() => owing::look(&env, &timer)?,
-            Due::Look(_) => is_cut = true,
+            Due::Look(timer) => owing::look(&env, &timer)?,
         }
+        begun += 1;
     }
     let mut work: Vec<(Subject, Right)> = subjects.into_iter().map(|subject| (subject, right)).collect();
     work.extend(fresh(&env).into_iter().map(|subject| (subject, Right::First)));
@@ -56,7 +62,7 @@ pub async fn dispatch(
         tally.add(one);
         is_cut |= one_is_cut;
     }
-    Ok(Dispatched { tally, is_cut: is_cut || left > 0 })
+    Ok(Dispatched { tally, begun, is_cut: is_cut || left > 0 })
 }
 
 /// The outboxes that something was just put into.

@@ -40,7 +40,8 @@ impl SendError {
 }
 
 /// Runs all of `futures` at once on this thread, at most `width` of them at a time, until each is
-/// done or `goes_on` forbids to begin another; the results of those that were begun.
+/// done or `goes_on` forbids to begin another; the results of those that were begun, and how many
+/// were not. One is always begun, so that every call gets on.
 pub async fn join_some<'a, T: 'a>(
     futures: Vec<LocalFuture<'a, T>>,
     width: usize,
@@ -49,12 +50,14 @@ pub async fn join_some<'a, T: 'a>(
     let mut waiting = futures.into_iter();
     let mut running: Vec<LocalFuture<'a, T>> = Vec::new();
     let mut done = Vec::new();
+    let mut has_begun = false;
     std::future::poll_fn(|context| {
         loop {
             let mut progressed = false;
-            while running.len() < width && goes_on() {
+            while running.len() < width && (!has_begun || goes_on()) {
                 let Some(next) = waiting.next() else { break };
                 running.push(next);
+                has_begun = true;
                 progressed = true;
             }
             let mut still = Vec::with_capacity(running.len());

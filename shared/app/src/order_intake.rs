@@ -1,7 +1,7 @@
 //! Making what platforms say of an order durable, with its indexes and its sealed contact, in one
 //! write.
 
-use crate::{naming, news, reply::Failure, request::Env};
+use crate::{jobs::retention, naming, news, reply::Failure, request::Env};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use sledz_domain::{
@@ -17,6 +17,7 @@ use sledz_store::{
     commit::Commit,
     keyring::Keyring,
     keys::{Kind, LogId},
+    log::Reading,
     seal::seal,
     timer::Timer,
 };
@@ -108,6 +109,9 @@ fn append(
             let timer = Timer::Order(order.platform.clone(), order.platform_id.clone());
             commit.arm(&timer, deadline, env.now)?;
         }
+        if sealed.is_some() && was_erased(env, &reading)? {
+            commit.index(retention::bucket(env, &after), order)?;
+        }
         news::note(env, &mut commit, Timer::Order(order.platform.clone(), order.platform_id.clone()))?;
         commit.append_sealed(reading, new, sealed);
         commit.write()?;
@@ -116,6 +120,15 @@ fn append(
         }
     }
     Ok(naming::attach_waiting(env, order, after.numbers().iter().cloned())?)
+}
+
+/// Whether the order's contact was erased when its time was over: one that comes after that has a
+/// time of its own.
+fn was_erased(env: &Env, reading: &Reading<Order>) -> Result<bool, StoreError> {
+    match reading.state().contact_entry() {
+        Some(entry) => Ok(env.store.sealed_bytes(reading.log, entry)?.is_none()),
+        None => Ok(false),
+    }
 }
 
 /// Index entries for what the order is now found by and was not before.

@@ -34,8 +34,9 @@ const GATHERED_FOR: TimeDelta = TimeDelta::minutes(30);
 /// After one piece of bad news, the next of the same order waits for this long.
 const BAD_NEWS_APART: TimeDelta = TimeDelta::hours(24);
 
-/// Other systems are told of what was learned within this.
-const TOLD_FOR: TimeDelta = TimeDelta::hours(72);
+/// Other systems are told of what was learned within this: as far back as the first run of the job
+/// looks.
+const TOLD_FOR: TimeDelta = TimeDelta::days(14);
 
 /// The log of what the shop has set for its messages.
 pub fn message_settings_log() -> LogId {

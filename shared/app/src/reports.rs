@@ -14,7 +14,8 @@ use crate::{
 use http::StatusCode;
 use sledz_domain::{
     address::AddressFact,
-    outbox::{Fate, Outbox, OutboxFact, Subject, What},
+    event_id::EventId,
+    outbox::{Dropped, Fate, Outbox, OutboxFact, State, Subject, What},
 };
 use sledz_providers::{
     registry,
@@ -80,7 +81,7 @@ fn take(env: &Env, report: &Report) -> Result<(), StoreError> {
     let fate = fate(&report.fate);
     let mut fact = deliver::fact(item, "reported", report.at.unwrap_or(env.now), OutboxFact::Reported { fate });
     // A repeated report is the same fact, whenever it comes.
-    fact.id = sledz_domain::event_id::EventId::of(&[item.to_string().as_str(), "reported", fate_name(fate)]);
+    fact.id = EventId::of(&[item.to_string().as_str(), "reported", fate_name(fate)]);
     let mut facts = reading.unknown([fact]);
     if facts.is_empty() {
         // The address was marked before this was written. By now it may have another fate, which an
@@ -89,9 +90,23 @@ fn take(env: &Env, report: &Report) -> Result<(), StoreError> {
     }
     mark(env, &subject, &what, fate, &report.reference)?;
     if matches!(fate, Fate::Bounced | Fate::Deferred) {
-        facts.extend(fallback::other_way(env, &subject, &reading, &[item])?);
+        facts.extend(fallback::other_way(env, &subject, &reading, &told_together(reading.state(), item))?);
     }
     owing::write(env, subject, reading, facts)
+}
+
+/// An item that was sent, and those that went out in the same message.
+fn told_together(outbox: &Outbox, item: EventId) -> Vec<EventId> {
+    let sent_at = match outbox.item(item).and_then(|item| item.state()) {
+        Some(State::Sent { at, .. }) => at,
+        _ => return vec![item],
+    };
+    let merged = OutboxFact::Dropped { why: Dropped::Merged };
+    let with_it = outbox
+        .items()
+        .iter()
+        .filter(|(_, other)| other.facts().iter().any(|event| event.at == sent_at && event.fact == merged));
+    std::iter::once(item).chain(with_it.map(|(id, _)| *id)).collect()
 }
 
 /// Notes the fate of a message on the address that it went to.

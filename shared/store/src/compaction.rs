@@ -27,35 +27,46 @@ impl Store<'_> {
         Ok(known.map_or((Vec::new(), 0), |known| (known.pointers, known.through)))
     }
 
-    /// Writes an index that is closed as one value; whether it is one now. Its entries stay until
-    /// [`Store::delete_entries`] is called.
+    /// Writes an index that is closed as one value, as far as its entries are there without a gap: one
+    /// that is missing may still be being written. Up to which number it is one value now; those
+    /// entries stay until [`Store::delete_entries`] is called.
     ///
     /// # Errors
     /// If the store cannot be asked or written.
-    pub fn compact<P: Serialize + DeserializeOwned + Ord>(&self, log: LogId) -> Result<bool, StoreError> {
+    pub fn compact<P: Serialize + DeserializeOwned + Ord>(&self, log: LogId) -> Result<u64, StoreError> {
         let (mut pointers, through) = self.compacted::<P>(log)?;
         let count = counter_value(self.kv.get(&log.counter())?.as_deref());
         if count <= through || count > LARGEST {
-            return Ok(count <= LARGEST && count > 0);
+            return Ok(through);
         }
+        let mut covered = through;
         for n in through + 1..=count {
-            let entry = self.kv.get(&log.entry(n))?;
-            pointers.extend(entry.and_then(|bytes| serde_json::from_slice::<P>(&bytes).ok()));
+            let Some(bytes) = self.kv.get(&log.entry(n))? else { break };
+            pointers.extend(serde_json::from_slice::<P>(&bytes).ok());
+            covered = n;
+        }
+        if covered == through {
+            return Ok(through);
         }
         pointers.sort();
         pointers.dedup();
-        let value = encode(&Compacted { through: count, pointers })?;
-        self.kv.set_many(&[(log.projection(), value)]).map(|()| true)
+        let value = encode(&Compacted { through: covered, pointers })?;
+        self.kv.set_many(&[(log.projection(), value)]).map(|()| covered)
     }
 
-    /// Deletes entries of a log from number `from` on until `goes_on` says no; the number to go on
-    /// from, none if all are gone. One commit for each entry that is there.
+    /// Deletes entries of a log from number `from` to `to` until `goes_on` says no; the number to go
+    /// on from, none if all are gone. One commit for each entry that is there.
     ///
     /// # Errors
     /// If the store cannot be asked or written.
-    pub fn delete_entries(&self, log: LogId, from: u64, goes_on: &dyn Fn() -> bool) -> Result<Option<u64>, StoreError> {
-        let count = counter_value(self.kv.get(&log.counter())?.as_deref());
-        for n in from.max(1)..=count {
+    pub fn delete_entries(
+        &self,
+        log: LogId,
+        from: u64,
+        to: u64,
+        goes_on: &dyn Fn() -> bool,
+    ) -> Result<Option<u64>, StoreError> {
+        for n in from.max(1)..=to {
             if !goes_on() {
                 return Ok(Some(n));
             }
@@ -65,6 +76,14 @@ impl Store<'_> {
             }
         }
         Ok(None)
+    }
+
+    /// How many numbers a log has handed out.
+    ///
+    /// # Errors
+    /// If the store cannot be asked.
+    pub fn handed_out(&self, log: LogId) -> Result<u64, StoreError> {
+        Ok(counter_value(self.kv.get(&log.counter())?.as_deref()))
     }
 
     /// Deletes the counter of a bucket that lies in the past, where nobody writes any more. Never

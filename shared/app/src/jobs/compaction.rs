@@ -59,11 +59,8 @@ pub fn run(env: &Env, cursor: Value, budget: &Budget<'_>) -> Result<Run, StoreEr
     let mut days = 0_u32;
     while at.day <= last_day && budget.goes_on() {
         let log = LogId::new(Kind::OrdersOfDay, &[&at.day.to_string()]);
-        let left = match env.store.compact::<OrderPointer>(log)? {
-            true => env.store.delete_entries(log, at.day_entry, &goes_on)?,
-            false => None,
-        };
-        match left {
+        let through = env.store.compact::<OrderPointer>(log)?;
+        match env.store.delete_entries(log, at.day_entry, through, &goes_on)? {
             Some(entry) => at.day_entry = entry,
             None => {
                 days += 1;
@@ -86,7 +83,8 @@ pub fn run(env: &Env, cursor: Value, budget: &Budget<'_>) -> Result<Run, StoreEr
 
 /// Deletes a bucket; whether all of it is gone. `entry` is where it goes on, 1 again at its end.
 fn delete(env: &Env, bucket: LogId, entry: &mut u64, goes_on: &dyn Fn() -> bool) -> Result<bool, StoreError> {
-    match env.store.delete_entries(bucket, *entry, goes_on)? {
+    let last = env.store.handed_out(bucket)?;
+    match env.store.delete_entries(bucket, *entry, last, goes_on)? {
         Some(next) => {
             // At 1 it would seem to be over.
             *entry = next.max(2);

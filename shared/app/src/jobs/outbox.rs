@@ -47,6 +47,7 @@ pub async fn run(env: Env<'_>, client: &dyn HttpClient, cursor: Value, budget: &
     }
     while at.minute <= last && budget.goes_on() {
         let (slice, count) = env.store.slice::<Due>(LogId::Minute(at.minute), at.from, SLICE)?;
+        let numbers: Vec<u64> = slice.iter().map(|(n, _)| *n).collect();
         let due = slice.into_iter().map(|(_, due)| due).collect();
         let done = dispatch(env, client, due, Right::Window, budget).await?;
         tally.add(done.tally);
@@ -54,10 +55,10 @@ pub async fn run(env: Env<'_>, client: &dyn HttpClient, cursor: Value, budget: &
             // Visited again from here: what was sent is not sent twice.
             break;
         }
-        at = if at.from + SLICE > count {
-            Cursor { minute: at.minute + 1, from: 1 }
-        } else {
-            Cursor { from: at.from + SLICE, ..at }
+        at = match numbers.get(done.begun) {
+            Some(next) => Cursor { from: *next, ..at },
+            None if at.from + SLICE > count => Cursor { minute: at.minute + 1, from: 1 },
+            None => Cursor { from: at.from + SLICE, ..at },
         };
     }
     Ok(Run { report: json!(tally), cursor: json!(at), has_more: at.minute <= last })

@@ -114,16 +114,11 @@ fn seen(html: &str) -> String {
     for c in html.chars() {
         match c {
             '<' => is_tag = true,
-            '>' => {
-                is_tag = false;
-                // Only these begin and end lines; other tags stand within them.
-                text.push('\u{1f}');
-            }
+            '>' => is_tag = false,
             c if !is_tag => text.push(c),
             _ => {}
         }
     }
-    let text = text.replace('\u{1f}', "");
     let text = [("&#39;", "'"), ("&#x27;", "'"), ("&quot;", "\""), ("&nbsp;", " "), ("&amp;", "&")]
         .iter()
         .fold(text, |text, (code, sign)| text.replace(code, sign));

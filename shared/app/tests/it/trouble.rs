@@ -13,8 +13,7 @@ fn paid() -> Message {
 }
 
 /// What the API tells of the messages of the order: kind, channel, state.
-fn told(shop: &Shop, world: &World, minutes: i64) -> Vec<(String, String, String)> {
-    let _ = world;
+fn told(shop: &Shop, minutes: i64) -> Vec<(String, String, String)> {
     let reply = shop.request(
         after(minutes),
         Method::GET,
@@ -38,7 +37,7 @@ fn without_an_email_it_goes_by_sms() {
     assert_eq!((sms.len(), world.calls.get()), (1, 1));
     assert_eq!(sms[0].to, "48600000001");
     assert!(sms[0].text.contains("https://sledz.example/z/"), "{}", sms[0].text);
-    assert_eq!(told(&shop, &world, 30).iter().map(|one| one.2.as_str()).collect::<Vec<_>>(), ["dropped", "sent"]);
+    assert_eq!(told(&shop, 30).iter().map(|one| one.2.as_str()).collect::<Vec<_>>(), ["dropped", "sent"]);
 }
 
 #[test]
@@ -93,7 +92,7 @@ fn a_bounce_marks_the_address_and_goes_the_other_way_once() {
         shop.tell(&world, &bought(after(400), after(0), "shipped", &["A1"]));
         shop.run(&world, after(400), after(420), 1);
         assert_eq!((world.by("mail").len(), world.by("sms").len()), (1 + again, 2 - again), "{kind}");
-        assert_eq!(told(&shop, &world, 430)[0].2, "bounced");
+        assert_eq!(told(&shop, 430)[0].2, "bounced");
     }
 }
 
