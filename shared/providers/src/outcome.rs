@@ -89,6 +89,17 @@ pub(crate) fn accepted(object: &Value, field: &str) -> Outcome {
     Outcome::Accepted { id: json::shown(object, field, ID_LIMIT) }
 }
 
+/// What a success means: taken, if it holds the provider's id of the message. Without one it may not be the
+/// provider that answered; a second copy is better than none.
+pub(crate) fn taken(provider: &str, answer: &Answer, now: DateTime<Utc>, object: &Value, field: &str) -> Outcome {
+    match accepted(object, field) {
+        Outcome::Accepted { id: None } => {
+            judged(provider, answer, now, None, (Verdict::Later, "nobody knows whether it took the message"))
+        }
+        outcome => outcome,
+    }
+}
+
 /// Taken, with the id in a header of the answer.
 pub(crate) fn accepted_by_header(answer: &Answer, name: &str) -> Outcome {
     let id = answer.headers.get(name).and_then(|value| value.to_str().ok());

@@ -6,7 +6,7 @@
 
 use super::{Mail, MailProvider, because, check, domain, from, headers, reply_to};
 use crate::{
-    outcome::{Answer, Outcome, Verdict, accepted, by_status, judged},
+    outcome::{Answer, Outcome, Verdict, by_status, judged, taken},
     report::{Fate, Report, Reporter, messages, report, unix},
     request,
     variables::{Variables, base_url, key, problems},
@@ -79,7 +79,7 @@ impl MailProvider for Mailgun {
     fn read(&self, answer: &Answer, now: DateTime<Utc>) -> Outcome {
         let object = answer.object();
         if answer.is_success() {
-            return accepted(&object, "id");
+            return taken("mailgun", answer, now, &object, "id");
         }
         // There are no codes. The sentence is looked at, not passed on: it alone tells the parameter.
         let message = object.get("message").and_then(Value::as_str).unwrap_or_default();

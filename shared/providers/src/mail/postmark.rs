@@ -6,7 +6,7 @@
 
 use super::{Mail, MailProvider, because, check, from, headers, reply_to};
 use crate::{
-    outcome::{Answer, Outcome, Row, Verdict, accepted, by_status, judged, row},
+    outcome::{Answer, Outcome, Row, Verdict, by_status, judged, row, taken},
     report::{Fate, Report, Reporter, messages, report},
     request,
     variables::{Variables, base_url, key, problems, value},
@@ -96,7 +96,7 @@ impl MailProvider for Postmark {
         let code = json::raw(&object, "ErrorCode").and_then(|code| code.parse::<u32>().ok()).filter(|code| *code != 0);
         let Some(code) = code else {
             return if answer.is_success() {
-                accepted(&object, "MessageID")
+                taken("postmark", answer, now, &object, "MessageID")
             } else {
                 by_status("postmark", answer, now)
             };
@@ -112,7 +112,7 @@ impl MailProvider for Postmark {
         };
         match judgement {
             Some(judgement) => judged("postmark", answer, now, Some(&code), judgement),
-            None if answer.is_success() => accepted(&object, "MessageID"),
+            None if answer.is_success() => taken("postmark", answer, now, &object, "MessageID"),
             None => match by_status("postmark", answer, now) {
                 Outcome::Never { .. } => {
                     judged("postmark", answer, now, Some(&code), (Verdict::Never, "it refuses the message"))

@@ -6,7 +6,7 @@
 
 use super::{Mail, MailProvider, because, check, from, headers, reply_to};
 use crate::{
-    outcome::{Answer, Outcome, Verdict, accepted, by_status, judged},
+    outcome::{Answer, Outcome, Verdict, by_status, judged, taken},
     report::{Fate, Report, Reporter, messages, report},
     request,
     variables::{Variables, base_url, key, problems},
@@ -94,7 +94,7 @@ impl MailProvider for Resend {
     fn read(&self, answer: &Answer, now: DateTime<Utc>) -> Outcome {
         let object = answer.object();
         if answer.is_success() {
-            return accepted(&object, "id");
+            return taken("resend", answer, now, &object, "id");
         }
         let text = |field: &str| object.get(field).and_then(Value::as_str).unwrap_or_default();
         match text("name") {

@@ -81,8 +81,12 @@ impl MailProvider for SendGrid {
     }
 
     fn read(&self, answer: &Answer, now: DateTime<Utc>) -> Outcome {
-        if answer.is_success() {
+        // Its 202 is empty; another success is none of its answers.
+        if answer.status == 202 {
             return accepted_by_header(answer, "x-message-id");
+        }
+        if answer.is_success() {
+            return judged("sendgrid", answer, now, None, (Verdict::Later, "nobody knows whether it took the message"));
         }
         let object = answer.object();
         let errors = object.get("errors").and_then(Value::as_array);

@@ -7,7 +7,7 @@
 
 use super::{Sms, SmsProvider, because, check, is_sender};
 use crate::{
-    outcome::{Answer, Outcome, Row, Verdict, accepted, by_status, judged, row},
+    outcome::{Answer, Outcome, Row, Verdict, by_status, judged, row, taken},
     report::{Fate, Report, Reporter, field, fields, report},
     request,
     variables::{Variables, base_url, key, problems, value},
@@ -79,7 +79,7 @@ impl SmsProvider for Twilio {
     fn read(&self, answer: &Answer, now: DateTime<Utc>) -> Outcome {
         let object = answer.object();
         if answer.is_success() {
-            return accepted(&object, "sid");
+            return taken("twilio", answer, now, &object, "sid");
         }
         let code = json::raw(&object, "code").and_then(|code| code.parse::<u32>().ok());
         match code.filter(|_| !answer.is_trouble()).and_then(|code| row(ERRORS, code).map(|row| (code, row))) {

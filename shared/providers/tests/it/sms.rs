@@ -224,11 +224,11 @@ fn answers_of_twilio() {
 #[test]
 fn garbage() {
     let none = headers(&[]);
-    for (name, success) in [("smsapi", "later"), ("twilio", "accepted")] {
+    for name in ["smsapi", "twilio"] {
         for body in GARBAGE {
             for (status, expected) in [
-                (200, success),
-                (201, success),
+                (200, "later"),
+                (201, "later"),
                 (302, "later"),
                 (400, "never"),
                 (401, "later"),
