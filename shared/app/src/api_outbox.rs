@@ -2,8 +2,10 @@
 //! again.
 
 use crate::{
+    addresses,
     api_token::Role,
     deliver::{self, DeadLetter, dead_letters},
+    order_intake::order_log,
     owing, reference,
     reply::{Failure, Reply, with_type},
     request::{Env, Request, parts_behind},
@@ -12,10 +14,12 @@ use crate::{
 use http::StatusCode;
 use serde_json::{Value, json};
 use sledz_domain::{
+    address::AddressFact,
+    order::Order,
     outbox::{Item, Outbox, OutboxFact, State, Subject, What},
     view::rfc3339,
 };
-use sledz_store::keys::LogId;
+use sledz_store::{StoreError, keys::LogId};
 
 /// Where this answers.
 pub const PREFIX: &str = "/api/outbox";
@@ -69,12 +73,30 @@ fn retry(request: &Request, env: &Env, given: &str) -> Result<Reply, Failure> {
     if !matches!(item.state(), Some(State::Dead { .. } | State::Dropped { .. })) {
         return Err(Failure::refused(StatusCode::CONFLICT, "it was sent, or waits to be sent"));
     }
+    mend(env, &subject, &item)?;
     let fact = deliver::fact(id, "resent", env.now, OutboxFact::Resent { by: caller.clone() });
     owing::write(env, subject.clone(), reading, vec![fact])?;
     eprintln!("outbox: {given} is tried again, asked for by {caller}");
     let outbox = env.store.read::<Outbox>(log)?.projection.state;
     let answer = outbox.item(id).map(|item| described(&subject, given, item)).unwrap_or_default();
     Ok(with_type(StatusCode::OK, "application/json", answer.to_string().into_bytes()))
+}
+
+/// Whoever has a message sent again has mended the address, or knows that it works.
+fn mend(env: &Env, subject: &Subject, item: &Item) -> Result<(), StoreError> {
+    let (Subject::Order(platform, id), Some((What::Message { channel, .. }, _))) = (subject, item.owed()) else {
+        return Ok(());
+    };
+    let Some(keyring) = env.settings.keyring() else { return Ok(()) };
+    let log = order_log(platform, id);
+    let order = env.store.read::<Order>(log)?.projection.state;
+    let contact = addresses::contact(env, &keyring, log, &order)?;
+    let Some(address) = addresses::of(&contact, *channel) else { return Ok(()) };
+    if addresses::known(env, &keyring, *channel, address)?.is_reachable() {
+        return Ok(());
+    }
+    let cause = format!("mended {}", env.now.timestamp_millis());
+    addresses::note(env, &keyring, *channel, address, AddressFact::Mended, &cause)
 }
 
 /// An item, for people and programs of the shop.

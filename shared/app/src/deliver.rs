@@ -341,8 +341,13 @@ fn settle(
         }
     }
     owing::arm(env, &mut commit, subject, &facts)?;
+    // By the other way, perhaps: that need not wait for the job.
+    let other_way = facts.iter().any(|fact| matches!(fact.fact, OutboxFact::Owed { due, .. } if due <= env.now));
     commit.append(reading, facts);
     commit.write()?;
+    if other_way {
+        env.do_soon(Due::Send(subject.clone()));
+    }
     // The result is durable: whoever gets the right next sees it.
     env.store.forget_tries(&deed.first, env.now)?;
     env.store.forget_tries(&deed.windows, env.now)?;

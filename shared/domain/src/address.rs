@@ -25,6 +25,8 @@ pub enum AddressFact {
     Wanted(bool),
     /// A provider reported what became of a message to it, or refused the address.
     Reported(Fate),
+    /// Somebody of the shop says that messages arrive there again.
+    Mended,
 }
 
 /// An address as it is now.
@@ -67,6 +69,7 @@ impl Fold for Address {
                     newest(&mut self.arrives, true);
                 }
             }
+            AddressFact::Mended => newest(&mut self.arrives, true),
             AddressFact::Reported(Fate::Complained | Fate::Unsubscribed) => newest(&mut self.wanted, false),
             AddressFact::Reported(Fate::Bounced) => newest(&mut self.arrives, false),
             AddressFact::Reported(Fate::Delivered) => newest(&mut self.arrives, true),

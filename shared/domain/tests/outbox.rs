@@ -74,7 +74,7 @@ prop_compose! {
     fn address_event()(id in 0_u8..9, seconds in 0_i64..4, fact in select(vec![
         AddressFact::Wanted(true), AddressFact::Wanted(false), AddressFact::Reported(Fate::Delivered),
         AddressFact::Reported(Fate::Deferred), AddressFact::Reported(Fate::Bounced),
-        AddressFact::Reported(Fate::Complained), AddressFact::Reported(Fate::Unsubscribed),
+        AddressFact::Reported(Fate::Complained), AddressFact::Reported(Fate::Unsubscribed), AddressFact::Mended,
     ])) -> AddressEvent {
         AddressEvent { id: EventId::of(&[format!("{id} {seconds} {fact:?}")]), at: at(seconds), fact }
     }
@@ -200,6 +200,8 @@ fn an_address_by_what_was_said_last() {
         (vec![told(Fate::Bounced), told(Fate::Delivered)], (true, true)),
         (vec![told(Fate::Bounced), on], (true, true)),
         (vec![told(Fate::Bounced), off], (false, false)),
+        (vec![told(Fate::Bounced), AddressFact::Mended], (true, true)),
+        (vec![off, AddressFact::Mended], (false, true)),
         (vec![told(Fate::Complained)], (false, true)),
         (vec![told(Fate::Unsubscribed), on], (true, true)),
         (vec![on, told(Fate::Complained), told(Fate::Delivered)], (false, true)),

@@ -51,15 +51,12 @@ mod tests {
     #[test]
     fn the_most_of_any_instance_is_told() {
         let usage = Arc::new(Usage::default());
-        let (mut first, mut second) = (Watch::new(&usage), Watch::new(&usage));
+        let mut instances = [Watch::new(&usage), Watch::new(&usage)];
         // Two modules in one instance count together, two instances do not.
-        for (watch, current, desired, most) in [
-            (&mut first, 0, 100, 100),
-            (&mut first, 0, 20, 120),
-            (&mut second, 0, 90, 120),
-            (&mut first, 100, 300, 320),
-        ] {
-            assert!(watch.memory_growing(current, desired, None).unwrap());
+        for (instance, current, desired, most) in
+            [(0, 0, 100, 100), (0, 0, 20, 120), (1, 0, 90, 120), (0, 100, 300, 320)]
+        {
+            assert!(instances[instance].memory_growing(current, desired, None).unwrap());
             assert_eq!(usage.memory(), most);
         }
     }

@@ -3,6 +3,7 @@
 use super::signals::Ending;
 use anyhow::{Context as _, Result, bail};
 use chrono::Utc;
+use serde_json::json;
 use sledz_e2e::{
     demo::{
         live::{LiveAuthor, play_live},
@@ -13,7 +14,7 @@ use sledz_e2e::{
     },
     deployment::{Builder, Deployment, URL},
     mailbox::Mailbox,
-    secrets::{Secrets, random_hex},
+    secrets::{Secrets, local_token, random_hex},
     workshop::{Steps, Workshop},
 };
 use std::{
@@ -24,6 +25,10 @@ use std::{
 
 /// Where the demo keeps its own store, below the root of the workspace.
 const STORE: &str = ".sledz/demo";
+
+/// Messages that are off for InPost's parcels unless the shop says otherwise, since InPost sends its
+/// own; and by e-mail alone. The demo shows them, by both ways.
+const SWITCHED_ON: [&str; 3] = ["out_for_delivery", "ready_for_pickup", "pickup_reminder"];
 
 /// How the demo is played.
 #[derive(Debug, clap::Args)]
@@ -80,6 +85,9 @@ fn play_locally(arguments: &Arguments) -> Result<()> {
     let mailbox = Mailbox::start(arguments.mailbox)?;
     let builder = Deployment::builder(&workshop).sqlite_in(store).listen(listen);
     let mut deployment = with_variables(builder, listen, &mailbox).start()?;
+    for kind in SWITCHED_ON {
+        switch_on(&deployment, kind)?;
+    }
     steps.begin("Living through six days of five orders");
     let mut played = live_shown(&deployment, &mailbox)?;
     steps.begin("Playing the demo shop through the hooks");
@@ -95,8 +103,8 @@ fn play_locally(arguments: &Arguments) -> Result<()> {
 
 /// The shop, the mailbox as every provider, and the deployment's own address.
 fn with_variables(mut builder: Builder, listen: SocketAddr, mailbox: &Mailbox) -> Builder {
-    // One sink is enough to show an alert.
-    let wanted = |name: &str| !matches!(name, "alert_discord" | "alert_teams");
+    // One sink is enough to show an alert, and events for machines would bury what customers get.
+    let wanted = |name: &str| !matches!(name, "alert_discord" | "alert_teams") && !name.starts_with("events_");
     for (name, value) in mailbox.variables("postmark", "smsapi").iter().filter(|(name, _)| wanted(name)) {
         builder = builder.variable(name, value);
     }
@@ -125,6 +133,18 @@ fn free(address: SocketAddr, other: &str) -> Result<SocketAddr> {
         Err(error) => Err(error).with_context(|| format!("Cannot listen on {address}.")),
         Ok(listener) => Ok(listener.local_addr()?),
     }
+}
+
+/// Has a message sent by e-mail and SMS.
+fn switch_on(deployment: &Deployment, kind: &str) -> Result<()> {
+    let call = deployment.client().request("PUT", &format!("/api/templates/{kind}"));
+    let call = call.header("authorization", &format!("Bearer {}", local_token("admin")));
+    let setting = json!({"enabled": true, "channels": ["email", "sms"]});
+    let reply = call.header("content-type", "application/json").body(setting.to_string().into_bytes()).send()?;
+    if reply.status != 200 {
+        bail!("PUT /api/templates/{kind} answered {}: {}", reply.status, reply.text());
+    }
+    Ok(())
 }
 
 fn live_shown(deployment: &Deployment, mailbox: &Mailbox) -> Result<Vec<Played>> {
@@ -160,6 +180,8 @@ fn tell(deployment: &Deployment, played: &[Played], mailbox: Option<&Mailbox>) {
     if let Some(mailbox) = mailbox {
         println!("\nWhat customers, the shop's people and its systems have been told: {}/", mailbox.url());
         println!("  {} messages so far", mailbox.received().len());
+        println!("  Switched on, and by SMS too: {}.", SWITCHED_ON.join(", "));
+        println!("  InPost tells its customers these itself: without a setting they are off for its parcels.");
     }
     println!("\nEverything that is known of an order, for the shop's own systems:");
     let token = if deployment.is_local() { &deployment.secrets().api_token } else { "$SLEDZ_API_TOKEN" };

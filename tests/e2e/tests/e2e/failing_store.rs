@@ -1,7 +1,12 @@
 //! A store that fails or is slow: senders are asked to try again, and nothing is lost by it.
 
-use crate::world::{World, ago, is_problem, local, skips_named};
+use crate::{
+    office::Office,
+    world::{World, ago, is_problem, local, skips_named},
+};
+use serde_json::{Value, json};
 use sledz_e2e::{
+    mailbox::reports::Ending,
     message::Message,
     senders::{inpost, inpost_shipx, standard, woocommerce},
 };
@@ -77,6 +82,48 @@ fn readers_get_an_honest_page() {
     let _ = world.client().get("/sledz-zamowienie").unwrap().expect(200);
     world.fail_store(false).unwrap();
     let _ = world.client().get(&page).unwrap().expect(200);
+}
+
+#[test]
+fn operations_ask_to_be_tried_again_and_go_on() {
+    let Some(office) = Office::open("operations_ask_to_be_tried_again_and_go_on") else { return };
+    office.sell(&office.number(1), Some(&office.email()), None);
+    let sent = office.sent();
+    let report = office.mailbox.report(&sent[0], Ending::Bounced, office.now()).unwrap();
+    let report = report.received(office.now(), office.secrets());
+    let page = office.page(&office.number(1)).unwrap();
+    let (setting, of) = (json!({"enabled": true}), json!({"order": office.number(1)}));
+    // What waits meanwhile.
+    office.sell(&office.number(2), Some("second@example.com"), None);
+    office.fail_store(true).unwrap();
+    for (method, path, body) in [
+        ("POST", "/jobs/run", &Value::Null),
+        ("POST", "/jobs/outbox", &Value::Null),
+        ("GET", "/healthz", &Value::Null),
+        ("GET", "/api/templates", &Value::Null),
+        ("PUT", "/api/templates/shipped", &setting),
+        ("DELETE", "/api/templates/shipped", &Value::Null),
+        ("POST", "/api/templates/shipped/preview", &of),
+        ("GET", "/api/outbox", &Value::Null),
+    ] {
+        let refused = office.call("admin", method, path, body);
+        is_problem(&refused, 503);
+        assert!(!refused.header("retry-after").is_empty(), "{method} {path}");
+    }
+    let refused = office.refuse(&report, 503);
+    assert!(!refused.header("retry-after").is_empty());
+    for path in [format!("{page}/messages"), format!("{page}/messages/off?channel=email")] {
+        for method in ["GET", "POST"] {
+            let shown = office.request("", method, &path).send().unwrap().expect(503);
+            assert!(shown.header("content-type").starts_with("text/html"), "{method}: {}", shown.text());
+        }
+    }
+    // The page without a store: nothing is stored of who only looks.
+    let _ = office.ask("", "/login").expect(200);
+    office.fail_store(false).unwrap();
+    assert_eq!(office.sent().iter().map(|one| one.to.as_str()).collect::<Vec<_>>(), ["second@example.com"]);
+    office.take(&report);
+    assert_eq!(office.ask("reader", "/healthz").expect(200).json().unwrap()["status"], "ok");
 }
 
 #[test]

@@ -22,6 +22,7 @@ mod imports;
 mod inpost;
 mod inpost_shipx;
 mod jobs;
+mod jobs_scale;
 mod login;
 mod messages;
 mod messages_chaos;

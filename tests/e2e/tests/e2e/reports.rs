@@ -285,6 +285,8 @@ fn a_report_counts_once_however_often_it_comes() {
         let is_mail = !matches!(provider, Provider::Smsapi | Provider::Twilio);
         let (mail, sms) = if is_mail { (provider.name(), "") } else { ("", provider.name()) };
         let office = Office::with(mail, sms, |builder| builder);
+        let by = json!({"channels": [if is_mail { "email" } else { "sms" }]});
+        let _ = office.call("admin", "PUT", "/api/templates/confirmed", &by).expect(200);
         let (email, phone) = (office.email(), "+48600000001");
         let (email, phone) = if is_mail { (Some(email.as_str()), None) } else { (None, Some(phone)) };
         office.sell(&office.number(1), email, phone);

@@ -244,13 +244,19 @@ impl Sending {
         self.jump(self.now() + TimeDelta::minutes(minutes));
     }
 
+    /// Moves the clock to the next window if this one is nearly over.
+    #[track_caller]
+    pub(crate) fn keep_early(&self) {
+        if self.now().timestamp().rem_euclid(WINDOW) >= EARLY {
+            self.jump(self.now());
+        }
+    }
+
     /// Has the jobs run by `at_once` callers until they have nothing more to do.
     #[track_caller]
     pub(crate) fn jobs(&self, at_once: usize) {
         for _ in 0..1000 {
-            if self.now().timestamp().rem_euclid(WINDOW) >= EARLY {
-                self.jump(self.now());
-            }
+            self.keep_early();
             let run = || self.line().run_jobs().unwrap();
             let more = thread::scope(|scope| {
                 let callers: Vec<_> = (0..at_once).map(|_| scope.spawn(run)).collect();

@@ -74,6 +74,30 @@ fn a_source_that_has_gone_quiet_is_told_once_by_every_way() {
     assert!(sending.now() - time("2026-11-16T07:00:00Z") < TimeDelta::days(4), "within business days");
 }
 
+#[test]
+fn paid_orders_that_are_late_and_have_no_number_are_told() {
+    if skips_named("paid_orders_that_are_late_and_have_no_number_are_told") {
+        return;
+    }
+    let mail = |builder: Builder| {
+        builder.variable("alert_email", "szefowa@sklep.example").variable("events_url", "https://events.invalid")
+    };
+    // A Monday: they should be with the courier by the end of Wednesday.
+    let sending = Sending::for_the_shop("postmark", "", time("2026-11-16T07:00:00Z"), mail);
+    for n in 0..12 {
+        sending.order(&paid(&sending, &format!("N{n}"), "ala@example.com"));
+    }
+    for hours in [24, 24, 12] {
+        sending.later(hours * 60);
+        assert_eq!(alerts(&sending), [0; 4], "nothing is late yet");
+    }
+    sending.later(12 * 60);
+    sending.settle();
+    let told = sending.mailbox.received().into_iter().filter(|one| one.is_to("szefowa@sklep.example"));
+    let subjects: Vec<String> = told.map(|one| one.subject).filter(|subject| subject.contains("tracking")).collect();
+    assert_eq!(subjects, ["12 paid orders are late and have no tracking number"], "{}", sending.health());
+}
+
 /// How many alerts came by Slack, Discord, Teams and e-mail.
 fn alerts(sending: &Sending) -> [usize; 4] {
     let all = sending.mailbox.received();

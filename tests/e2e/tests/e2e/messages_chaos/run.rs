@@ -49,10 +49,7 @@ pub(crate) struct Week {
 impl Week {
     pub(crate) fn new(orders: usize, seed: u64, killing: bool) -> Self {
         let begin = morning(0) - TimeDelta::minutes(10);
-        let sending = Sending::with("resend", "smsapi", begin, |builder| match std::env::var("CH_MANIFEST") {
-            Ok(m) => builder.manifest(m),
-            _ => builder,
-        }); //TMP
+        let sending = Sending::with("resend", "smsapi", begin, |builder| builder);
         settings(&sending);
         let mut chance = Chance::new(seed);
         let mut lives: Vec<Life> = (0..orders).map(|n| Life::new(n, &mut chance)).collect();
@@ -65,26 +62,16 @@ impl Week {
         for day in 0..DAYS {
             self.sending.jump(morning(day));
             self.fail(day, 0, day == 1);
-            let t = Instant::now();
             self.say(day);
-            eprintln!("TMP day {day} say {:?}", t.elapsed()); //TMP
             for (round, minutes) in FAILING.into_iter().enumerate() {
                 self.fail(day, round + 1, (day, round) == (1, 0));
                 self.sending.jump(morning(day) + TimeDelta::minutes(minutes));
-                let t = Instant::now();
-                self.run_jobs(round);
-                eprintln!("TMP day {day} jobs {round} {:?}", t.elapsed()); //TMP
+                self.run_jobs(day, round);
             }
             self.sending.mailbox.set_faults(Faults::default());
             for minutes in WORKING {
                 self.sending.jump(morning(day) + TimeDelta::minutes(minutes));
-                let t = Instant::now();
                 self.sending.jobs(1);
-                eprintln!(
-                    "TMP day {day} jobs w{minutes} {:?} threads {:?}",
-                    t.elapsed(),
-                    std::fs::read_dir("/proc/self/task").unwrap().count()
-                ); //TMP
             }
         }
     }
@@ -142,18 +129,44 @@ impl Week {
     }
 
     /// The jobs run, sometimes called by two at once, and sometimes killed at it.
-    fn run_jobs(&mut self, round: usize) {
-        if self.killing && round < 3 {
-            let line = self.sending.line();
-            thread::scope(|scope| {
-                scope.spawn(|| drop(line.run_jobs()));
-                thread::sleep(Duration::from_millis(30 + 170 * u64::try_from(round).unwrap()));
-                self.sending.deployment.kill().unwrap();
-            });
-            self.sending.deployment.restart().unwrap();
-            self.kills += 1;
+    fn run_jobs(&mut self, day: usize, round: usize) {
+        if self.killing && round == 0 {
+            self.kill_while_providers_hang();
+            self.fail(day, round + 1, false);
+        } else if self.killing && round < 3 {
+            self.kill_after(Duration::from_millis(40 * u64::try_from(day + 1).unwrap()));
         }
         self.sending.jobs(1 + usize::from(round % 3 == 1));
+    }
+
+    /// The call of the jobs cannot end before the host is killed.
+    fn kill_while_providers_hang(&mut self) {
+        let mailbox = &self.sending.mailbox;
+        mailbox.set_faults(Faults::always(Fault::Hang(Duration::from_secs(12))));
+        let requests = || mailbox.requests(Provider::Resend) + mailbox.requests(Provider::Smsapi);
+        let (before, begun) = (requests(), Instant::now());
+        let line = self.sending.line();
+        thread::scope(|scope| {
+            scope.spawn(|| drop(line.run_jobs()));
+            while requests() == before {
+                assert!(begun.elapsed() < PATIENCE, "the jobs send nothing");
+                thread::sleep(Duration::from_millis(1));
+            }
+            self.sending.deployment.kill().unwrap();
+        });
+        self.sending.deployment.restart().unwrap();
+        self.kills += 1;
+    }
+
+    fn kill_after(&mut self, pause: Duration) {
+        let line = self.sending.line();
+        thread::scope(|scope| {
+            scope.spawn(|| drop(line.run_jobs()));
+            thread::sleep(pause);
+            self.sending.deployment.kill().unwrap();
+        });
+        self.sending.deployment.restart().unwrap();
+        self.kills += 1;
     }
 
     /// All customers got what was due, and nobody anything else; a day later nothing more comes.
@@ -170,6 +183,9 @@ impl Week {
             oracle::least(&self.lives),
             begun.elapsed().as_secs_f32(),
         );
+        // Copies of one message are among the requests, not among what was received.
+        let in_vain = requests - u64::try_from(received).unwrap();
+        assert!(in_vain * 5 > requests, "only {in_vain} requests failed or were repeated");
         let some: Vec<_> = wrong.iter().take(20).collect();
         assert!(wrong.is_empty(), "{} are wrong, such as {some:#?}", wrong.len());
         assert_eq!(self.sending.dead(), [] as [Value; 0], "nothing was refused for good");
