@@ -31,7 +31,7 @@ const MOST_ENTRIES: u64 = LOG_LIMIT * 2 - 50;
 const BUSY: TimeDelta = TimeDelta::seconds(120);
 
 /// What came of a call.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Tally {
     /// Taken by a provider.
     pub sent: u32,
@@ -43,6 +43,9 @@ pub struct Tally {
     pub dead: u32,
     /// Left for later: quiet hours, or somebody else is trying.
     pub put_off: u32,
+    /// Why the last of those that failed did.
+    #[serde(skip)]
+    pub trouble: Option<String>,
 }
 
 impl Tally {
@@ -53,6 +56,7 @@ impl Tally {
         self.dropped += other.dropped;
         self.dead += other.dead;
         self.put_off += other.put_off;
+        self.trouble = other.trouble.or(self.trouble.take());
     }
 }
 
@@ -329,6 +333,7 @@ fn settle(
             OutboxFact::Sent { .. } => tally.sent += 1,
             OutboxFact::Failed { why, .. } => {
                 tally.failed += 1;
+                tally.trouble = Some(why.clone());
                 eprintln!("outbox: {} failed: {why}", reference::of(reading.log, fact.item));
             }
             OutboxFact::Dead { why } => {

@@ -4,7 +4,7 @@ use crate::{
     api_token::Role,
     configuration,
     deliver::{DeadLetter, dead_letters},
-    jobs::{Job, JobState},
+    jobs::{Job, JobState, outbox::Trouble},
     reply::{Failure, Reply, with_type},
     request::{Env, Request},
     session,
@@ -50,7 +50,7 @@ struct Details {
 }
 
 fn details(env: &Env) -> Result<Details, StoreError> {
-    let problems = configuration::problems(env);
+    let mut problems = configuration::problems(env);
     let mut jobs = Vec::new();
     let mut overdue = false;
     let mut quiet = Value::Null;
@@ -58,6 +58,11 @@ fn details(env: &Env) -> Result<Details, StoreError> {
         let state: JobState = env.store.job_state(job.name())?;
         let is_overdue = state.is_overdue(job, env.now);
         overdue |= is_overdue;
+        if job == Job::Outbox {
+            let trouble = state.cursor.get("trouble").cloned().and_then(|told| serde_json::from_value(told).ok());
+            let trouble = trouble.filter(|trouble: &Trouble| trouble.lasts(env.now));
+            problems.extend(trouble.map(|trouble| format!("sending fails: {}", trouble.why)));
+        }
         if job == Job::Stalled {
             quiet = state.report.get("quiet").cloned().unwrap_or_default();
         }

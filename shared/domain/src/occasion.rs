@@ -192,6 +192,7 @@ impl<'a> Situation<'a> {
                 at.push((deadline - REMINDER_BEFORE).max(waited.unwrap_or(deadline - REMINDER_BEFORE)));
             }
         }
-        at.into_iter().filter(|at| *at > now).min()
+        // Late is what is past its time, not what has just come to it.
+        at.into_iter().map(|at| at + TimeDelta::milliseconds(1)).filter(|at| *at > now).min()
     }
 }

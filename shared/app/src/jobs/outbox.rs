@@ -7,6 +7,7 @@ use crate::{
     http_client::HttpClient,
     request::Env,
 };
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sledz_store::{
@@ -21,13 +22,32 @@ const SLICE: u64 = 64;
 /// The first run looks back so far: what was owed before jobs were ever called.
 pub(super) const LOOK_BACK_MINUTES: i64 = 14 * 24 * 60;
 
-/// The first minute that was not visited yet, and the first entry in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The first minute that was not visited yet, the first entry in it, and what is wrong with sending.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
     /// Minutes since 1970.
     pub minute: i64,
     /// The number of the entry to begin with.
     pub from: u64,
+    /// The last failure, since which no try of the job has succeeded.
+    #[serde(default)]
+    pub trouble: Option<Trouble>,
+}
+
+/// A try that failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trouble {
+    /// Why, for the operator.
+    pub why: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl Trouble {
+    /// Whether it still means anything: the next try is at most eight hours later.
+    pub fn lasts(&self, now: DateTime<Utc>) -> bool {
+        now - self.at < TimeDelta::hours(9)
+    }
 }
 
 /// Runs the job.
@@ -36,7 +56,7 @@ pub struct Cursor {
 /// If the store fails.
 pub async fn run(env: Env<'_>, client: &dyn HttpClient, cursor: Value, budget: &Budget<'_>) -> Result<Run, StoreError> {
     let last = timer::last_minute(env.now);
-    let begin = Cursor { minute: last - LOOK_BACK_MINUTES, from: 1 };
+    let begin = Cursor { minute: last - LOOK_BACK_MINUTES, from: 1, trouble: None };
     let known: Option<Cursor> = serde_json::from_value(cursor).ok();
     // A clock that was set back: what is due by it is looked at again.
     let mut at = known.filter(|known| known.minute <= last + 1).unwrap_or(begin);
@@ -57,9 +77,13 @@ pub async fn run(env: Env<'_>, client: &dyn HttpClient, cursor: Value, budget: &
         }
         at = match numbers.get(done.begun) {
             Some(next) => Cursor { from: *next, ..at },
-            None if at.from + SLICE > count => Cursor { minute: at.minute + 1, from: 1 },
+            None if at.from + SLICE > count => Cursor { minute: at.minute + 1, from: 1, ..at },
             None => Cursor { from: at.from + SLICE, ..at },
         };
     }
-    Ok(Run { report: json!(tally), cursor: json!(at), has_more: at.minute <= last })
+    at.trouble = match &tally.trouble {
+        Some(why) => Some(Trouble { why: why.clone(), at: env.now }),
+        None => at.trouble.filter(|_| tally.sent == 0),
+    };
+    Ok(Run { report: json!(tally), has_more: at.minute <= last, cursor: json!(at) })
 }

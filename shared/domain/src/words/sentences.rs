@@ -139,7 +139,16 @@ fn pickup_step(lang: Lang, view: &TrackingView, now: DateTime<Utc>) -> String {
         view.shipments.iter().filter(|parcel| parcel.status == Status::ReadyForPickup).collect();
     let first = waiting.iter().filter_map(|parcel| parcel.pickup.as_ref()?.deadline).min();
     let many = waiting.len() > 1;
+    // The notice of the delay tells the deadline: not twice in one breath.
+    let is_told = matches!(view.delays.first(), Some(Delay::PickupDeadlineNear { deadline }) if *deadline >= now);
     match first {
+        Some(_) if is_told => match (lang, many) {
+            (Lang::Pl, false) => "Paczka czeka na Ciebie.",
+            (Lang::Pl, true) => "Paczki czekają na Ciebie.",
+            (Lang::En, false) => "The parcel is waiting for you.",
+            (Lang::En, true) => "Your parcels are waiting.",
+        }
+        .to_owned(),
         Some(by) if by >= now => {
             let by = latest(lang, by, now);
             match (lang, many) {
