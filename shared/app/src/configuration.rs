@@ -76,6 +76,11 @@ pub fn notes(env: &Env) -> Vec<String> {
         alerts::sinks(env).is_empty(),
         "no way for warnings is set (alert_slack, alert_discord, alert_teams, alert_email)",
     );
+    let mail = mail_provider(env).filter(|provider| !provider.is_idempotent()).map(|provider| provider.name());
+    let sms = sms_provider(env).filter(|provider| !provider.is_idempotent()).map(|provider| provider.name());
+    let copies =
+        |name: &str| format!("{name} does not know a message again: if its answer gets lost, a second copy may go out");
+    found.extend(mail.into_iter().chain(sms).map(copies));
     found
 }
 

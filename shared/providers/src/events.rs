@@ -16,10 +16,6 @@ use sledz_sources::{proof::Secrets, standard};
 /// The variables that are read.
 pub const VARIABLES: &[&str] = &["events_url", "events_path", "events_secrets"];
 
-/// Seconds from each failed try to the next, as the specification recommends; after the last the event is given
-/// up.
-pub const RETRY_SECONDS: [u64; 9] = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
-
 /// An event to tell.
 #[derive(Clone, Copy, Debug)]
 pub struct Event<'a> {

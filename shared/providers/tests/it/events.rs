@@ -100,9 +100,3 @@ fn answers() {
         assert_eq!(verdict(events::read(&answer, now())).0, "accepted");
     }
 }
-
-#[test]
-fn tries_come_further_and_further_apart() {
-    assert!(events::RETRY_SECONDS.is_sorted());
-    assert!(events::RETRY_SECONDS.iter().sum::<u64>() > 3 * 86_400);
-}
