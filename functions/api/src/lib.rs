@@ -1,5 +1,5 @@
-//! `/api/orders`, `/api/templates`, `/api/outbox`, `/login`, `/hooks/reports/{provider}`: what the
-//! shop's people and systems ask, and what providers report.
+//! `/api/orders`, `/api/templates`, `/api/outbox`, `/api/recognise`, `/login`: what the shop's people and
+//! systems ask.
 
 use sledz_app::api;
 use spin_sdk::{

@@ -1,4 +1,4 @@
-//! `/jobs/{job}` and `/healthz`: scheduled work, everything that goes out, and how all of it is.
+//! `/jobs/{job}`: what a clock starts, and everything that goes out.
 
 use sledz_app::operations;
 use spin_sdk::{

@@ -10,8 +10,8 @@ use spin_sdk::{
 };
 use std::{future::Future, pin::pin, task::Poll, time::Duration};
 
-/// The most of an answer that is read: providers answer in a line.
-const ANSWER_LIMIT: usize = 64 * 1024;
+/// The most of an answer that is read: providers answer in a line, carriers in a hundred events.
+const ANSWER_LIMIT: usize = 1024 * 1024;
 
 /// The component's way out.
 pub struct WasiClient;

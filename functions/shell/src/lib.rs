@@ -29,7 +29,6 @@ use spin_sdk::{
 };
 use std::{
     cell::RefCell,
-    collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -56,21 +55,31 @@ pub async fn serve_and_poke(
 ) -> SpinResponse {
     with_env(request, names, async |request, env| {
         let reply = handle(request, env);
-        if let Some(call) = sledz_app::poke::call(env, &request.parts.headers) {
-            poke::send(&call);
-        }
+        poke_for(request, env);
         reply
     })
     .await
 }
 
-/// As [`serve`], for a core that speaks to the outside world itself.
+/// Has done by the component `jobs` what a request has left to do.
+fn poke_for(request: &Request, env: &Env) {
+    if let Some(call) = sledz_app::poke::call(env, &request.parts.headers) {
+        poke::send(&call);
+    }
+}
+
+/// As [`serve_and_poke`], for a core that speaks to the outside world itself.
 pub async fn serve_with_client(
     request: SpinRequest,
     names: impl Fn(&Parts) -> Vec<String>,
     handle: for<'a> fn(&'a Request, &'a Env<'a>, &'a dyn HttpClient) -> LocalFuture<'a, Reply>,
 ) -> SpinResponse {
-    with_env(request, names, async |request, env| handle(request, env, &WasiClient).await).await
+    with_env(request, names, async |request, env| {
+        let reply = handle(request, env, &WasiClient).await;
+        poke_for(request, env);
+        reply
+    })
+    .await
 }
 
 async fn with_env(
@@ -131,21 +140,26 @@ where
 /// What describes the shop is asked for once in an instance's life, which is at most 128 requests:
 /// asking for ten variables costs as much as reading the order. Secrets are never kept.
 async fn settings(names: Vec<String>) -> Settings {
-    static SHOP_VALUES: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
+    static SHOP_VALUES: Mutex<Vec<(String, String)>> = Mutex::new(Vec::new());
     let mut values = Vec::with_capacity(names.len());
     for name in names {
         let is_kept = SHOP.contains(&name.as_str());
-        let known = is_kept.then(|| locked(&SHOP_VALUES).get(&name).cloned()).flatten();
+        let known = if is_kept { kept(&locked(&SHOP_VALUES), &name) } else { None };
         let value = match known {
             Some(value) => value,
             None => variables::get(&name).await.unwrap_or_default(),
         };
-        if is_kept {
-            locked(&SHOP_VALUES).insert(name.clone(), value.clone());
+        let mut shop_values = locked(&SHOP_VALUES);
+        if is_kept && kept(&shop_values, &name).is_none() {
+            shop_values.push((name.clone(), value.clone()));
         }
         values.push((name, value));
     }
     values.into_iter().collect()
+}
+
+fn kept(values: &[(String, String)], name: &str) -> Option<String> {
+    values.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -19,6 +19,7 @@ use sledz_domain::{
     order::{Cancellation, Order},
     outbox::{Outbox, Subject, What},
     parcel::ParcelLog,
+    sorting,
     status::{Payment, Stage, Status},
     text,
     view::{TrackingView, option_utc},
@@ -137,7 +138,7 @@ fn messages(env: &Env, order: &Order) -> Result<Vec<Value>, StoreError> {
             _ => None,
         })
         .collect();
-    items.sort_by_key(|(at, id, _)| (*at, *id));
+    sorting::sort_by(&mut items, |(a_at, a, _), (b_at, b, _)| (a_at, a) < (b_at, b));
     Ok(items.into_iter().map(|(_, id, item)| described(&subject, &reference::of(log, id), item)).collect())
 }
 

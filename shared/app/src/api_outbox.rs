@@ -12,9 +12,10 @@ use crate::{
     session,
 };
 use http::StatusCode;
-use serde_json::{Value, json};
+use serde_json::Value;
 use sledz_domain::{
     address::AddressFact,
+    json,
     order::Order,
     outbox::{Item, Outbox, OutboxFact, State, Subject, What},
     view::rfc3339,
@@ -137,5 +138,6 @@ fn described_what(what: &What) -> Value {
         }
         What::Alert { sink, title, .. } => json!({"alert": title, "channel": sink}),
         What::Event { kind, .. } => json!({"event": kind}),
+        What::Activation { source, .. } => json!({"activation": source}),
     }
 }

@@ -13,12 +13,13 @@ use crate::{
 };
 use http::{Method, StatusCode};
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use sledz_domain::{
     event_id::EventId,
+    json,
     message::{Channel, MessageKind},
     settings::{MessageSetting, MessageSettings, SettingEvent},
-    text,
+    sorting, text,
     view::rfc3339,
     words::Lang,
 };
@@ -144,7 +145,7 @@ fn read(request: &Request, kind: MessageKind) -> Result<MessageSetting, Failure>
     }
     let mut channels = given.channels;
     if let Some(channels) = channels.as_mut() {
-        channels.sort();
+        sorting::sort(channels);
         channels.dedup();
     }
     if channels.as_ref().is_some_and(Vec::is_empty) {
@@ -175,10 +176,13 @@ fn shown(text: &str) -> String {
 fn described(settings: &MessageSettings, kind: MessageKind) -> Value {
     let setting = settings.of(kind);
     let changed = settings.changed(kind);
-    let defaults: Map<String, Value> =
-        Lang::ALL.into_iter().map(|lang| (lang.code().to_owned(), json!(default_texts(kind, lang)))).collect();
-    let known: Map<String, Value> =
-        placeholders(kind).iter().map(|(name, meaning)| ((*name).to_owned(), json!(meaning))).collect();
+    let (mut defaults, mut known) = (Map::new(), Map::new());
+    for lang in Lang::ALL {
+        defaults.insert(lang.code().to_owned(), json!(default_texts(kind, lang)));
+    }
+    for (name, meaning) in placeholders(kind) {
+        known.insert((*name).to_owned(), json!(meaning));
+    }
     json!({
         "message": kind,
         "setting": setting,

@@ -4,9 +4,9 @@ use crate::{
     reply::Failure,
     request::{Env, Request},
 };
-use data_encoding::HEXLOWER;
 use http::StatusCode;
 use sha2::{Digest, Sha256};
+use sledz_domain::base::HEXLOWER;
 use sledz_sources::proof::same;
 
 /// What a token may do.

@@ -7,6 +7,8 @@ use crate::{
     order_intake::order_log,
     owing, reference,
     request::Env,
+    settings::secrets_of,
+    subscription,
 };
 use chrono::{DateTime, Utc};
 use sledz_domain::{
@@ -16,9 +18,10 @@ use sledz_domain::{
     outbox::{Dropped, Outbox, Subject, What, message_id},
     parcel::ParcelLog,
     settings::{MessageSetting, MessageSettings},
-    view::{self, Context},
+    view::{self, Context, TrackingView},
     words::Lang,
 };
+use sledz_page::Shop;
 use sledz_providers::{
     alert::Alert,
     events::{self, Event},
@@ -27,7 +30,7 @@ use sledz_providers::{
     registry,
     sms::{Sms, SmsProvider},
 };
-use sledz_sources::carriers;
+use sledz_sources::{carriers, proof::Secrets};
 use sledz_store::{StoreError, keyring::Keyring, keys::LogId};
 
 /// What a provider's answer means.
@@ -117,6 +120,10 @@ pub fn compose(
         }
         (What::Message { .. }, None) => Ok(Composed::Dropped(Dropped::Outdated)),
         (What::Alert { sink, title, text }, _) => Ok(alert(env, sink, title, text, &reference)),
+        (What::Activation { source, subscription }, _) => Ok(match subscription::call(env, source, subscription)? {
+            Some(request) => ready(subscription::DHL, request, Box::new(subscription::read), None),
+            None => Composed::Dropped(Dropped::Outdated),
+        }),
         (What::Event { kind, of }, _) => {
             let Some(body) = event_body::of(env, subject, kind, *of)? else {
                 return Ok(Composed::Dropped(Dropped::Outdated));
@@ -215,7 +222,7 @@ impl Letter<'_> {
             Channel::Sms => {
                 let text = rendered.sms(setting, &numbers).text;
                 let Some(provider) = sms_provider(env) else { return self.no_provider("sms_provider") };
-                let report_url = report_url(env, provider.name(), self.reference);
+                let report_url = report_url(env, provider, self.reference);
                 let sms =
                     Sms { to: address, text: &text, reference: self.reference, report_url: report_url.as_deref() };
                 let read: Reader = Box::new(|answer, now| provider.read(answer, now));
@@ -254,13 +261,13 @@ pub struct Rendering<'a> {
 impl Rendering<'_> {
     /// As an e-mail about these parcels of the order; none named: all of it.
     pub fn mail(&self, setting: &MessageSetting, numbers: &[&str]) -> sledz_messages::Mail {
-        self.with(numbers, |subject| sledz_messages::mail(&texts(setting, self.kind, self.lang), subject))
+        sledz_messages::mail(&texts(setting, self.kind, self.lang), &self.subject(&self.told(numbers)))
     }
 
     /// As an SMS.
     pub fn sms(&self, setting: &MessageSetting, numbers: &[&str]) -> sledz_messages::Sms {
         let fold = self.env.settings.get("sms_diacritics").trim() != "keep";
-        self.with(numbers, |subject| sledz_messages::sms(&texts(setting, self.kind, self.lang), subject, fold))
+        sledz_messages::sms(&texts(setting, self.kind, self.lang), &self.subject(&self.told(numbers)), fold)
     }
 
     /// Whether the order has parcels besides these: not those that go on under another number, nor
@@ -272,7 +279,8 @@ impl Rendering<'_> {
         !numbers.is_empty() && others.into_iter().any(|(_, log)| counts(log))
     }
 
-    fn with<T>(&self, numbers: &[&str], render: impl Fn(&sledz_messages::Subject) -> T) -> T {
+    /// What a message about these parcels tells.
+    fn told(&self, numbers: &[&str]) -> Told {
         let env = self.env;
         let about: Vec<_> = self
             .found
@@ -283,19 +291,35 @@ impl Rendering<'_> {
             .collect();
         let context =
             Context { now: env.now, lang: self.lang, policy: env.settings.policy(), carriers: carriers::by_id };
-        let view = view::build(&self.found.order, &about, &context);
-        render(&sledz_messages::Subject {
+        Told {
+            view: view::build(&self.found.order, &about, &context),
+            more_parcels: self.has_others(numbers),
+            preferences: format!("{}/messages", self.page),
+            shop: env.settings.shop(),
+        }
+    }
+
+    fn subject<'s>(&'s self, told: &'s Told) -> sledz_messages::Subject<'s> {
+        sledz_messages::Subject {
             kind: self.kind,
             lang: self.lang,
-            view: &view,
-            more_parcels: self.has_others(numbers),
-            now: env.now,
+            view: &told.view,
+            more_parcels: told.more_parcels,
+            now: self.env.now,
             page: self.page,
-            preferences: &format!("{}/messages", self.page),
-            returns_url: env.settings.get("returns_url").trim(),
-            shop: &env.settings.shop(),
-        })
+            preferences: &told.preferences,
+            returns_url: self.env.settings.get("returns_url").trim(),
+            shop: &told.shop,
+        }
     }
+}
+
+/// What a message is made of, before it is put into words.
+struct Told {
+    view: TrackingView,
+    more_parcels: bool,
+    preferences: String,
+    shop: Shop,
 }
 
 /// The shop's own words, or ours.
@@ -314,15 +338,15 @@ pub fn sms_provider(env: &Env) -> Option<&'static dyn SmsProvider> {
 }
 
 /// Where the provider reports to; none while its reports are not configured.
-fn report_url(env: &Env, provider: &str, reference: &str) -> Option<String> {
-    let secrets =
-        sledz_sources::proof::Secrets::parse(env.settings.get(&crate::settings::secrets_of("report", provider)));
+fn report_url(env: &Env, provider: &dyn SmsProvider, reference: &str) -> Option<String> {
+    let name = provider.name();
+    let secrets = Secrets::parse(env.settings.get(&secrets_of("report", name)));
     let base = env.settings.get("public_url").trim().trim_end_matches('/');
-    if base.is_empty() || !registry::reporter(provider)?.is_configured(&secrets) {
+    if base.is_empty() || !provider.can_report(&secrets) {
         return None;
     }
     let token = secrets.paths.first().map(|token| format!("/{token}")).unwrap_or_default();
-    Some(format!("{base}/hooks/reports/{provider}{token}?ref={reference}"))
+    Some(format!("{base}/hooks/reports/{name}{token}?ref={reference}"))
 }
 
 fn alert(env: &Env, sink: &str, title: &str, text: &str, reference: &str) -> Composed {

@@ -15,6 +15,7 @@ use serde::Serialize;
 use sledz_domain::{
     event_id::EventId,
     outbox::{Dropped, Item, Outbox, OutboxEvent, OutboxFact, Subject, What},
+    sorting,
 };
 use sledz_providers::outcome::{Answer, Outcome};
 use sledz_store::{
@@ -128,7 +129,7 @@ fn due_items(outbox: &Outbox, right: Right, now: DateTime<Utc>) -> Vec<EventId> 
         .filter(|(_, item)| item.due().is_some_and(|due| due <= now) && (right == Right::First || is_ripe(item, now)))
         .filter_map(|(id, item)| Some((item.owed()?.1, *id)))
         .collect();
-    due.sort();
+    sorting::sort(&mut due);
     due.into_iter().map(|(_, id)| id).collect()
 }
 

@@ -9,7 +9,6 @@ use crate::{
 };
 use sledz_domain::outbox::Subject;
 use sledz_store::{StoreError, timer::Due};
-use std::collections::BTreeSet;
 
 /// So many outboxes are worked on at a time.
 const WIDTH: usize = 16;
@@ -36,7 +35,7 @@ pub async fn dispatch(
     right: Right,
     budget: &Budget<'_>,
 ) -> Result<Dispatched, StoreError> {
-    let mut subjects: BTreeSet<Subject> = BTreeSet::new();
+    let mut work: Vec<(Subject, Right)> = Vec::new();
     let mut begun = 0;
     let mut is_cut = false;
     for due in due {
@@ -44,13 +43,18 @@ pub async fn dispatch(
             break;
         }
         match due {
-            Due::Send(subject) => drop(subjects.insert(subject)),
+            Due::Send(subject) if work.iter().any(|(known, _)| *known == subject) => {}
+            Due::Send(subject) => work.push((subject, right)),
             Due::Look(timer) => owing::look(&env, &timer)?,
         }
         begun += 1;
     }
-    let mut work: Vec<(Subject, Right)> = subjects.into_iter().map(|subject| (subject, right)).collect();
-    work.extend(fresh(&env).into_iter().map(|subject| (subject, Right::First)));
+    for due in env.due.take() {
+        // The outboxes that something was just put into; each is named once.
+        if let Due::Send(subject) = due {
+            work.push((subject, Right::First));
+        }
+    }
     let deliver = |(subject, right): (Subject, Right)| -> LocalFuture<'_, Result<(Tally, bool), StoreError>> {
         Box::pin(async move { deliver::deliver(env, client, &subject, right, budget).await })
     };
@@ -63,14 +67,4 @@ pub async fn dispatch(
         is_cut |= one_is_cut;
     }
     Ok(Dispatched { tally, begun, is_cut: is_cut || left > 0 })
-}
-
-/// The outboxes that something was just put into.
-fn fresh(env: &Env) -> BTreeSet<Subject> {
-    let due = env.due.take().into_iter();
-    due.filter_map(|due| match due {
-        Due::Send(subject) => Some(subject),
-        Due::Look(_) => None,
-    })
-    .collect()
 }

@@ -2,9 +2,10 @@
 //! here could be told to us.
 
 use crate::{lookup, order_intake::order_log, parcel_intake::parcel_log, request::Env};
-use serde_json::{Value, json};
+use serde_json::Value;
 use sledz_domain::{
     event_id::EventId,
+    json,
     order::Cancellation,
     outbox::Subject,
     parcel::{ParcelEvent, ParcelLog},

@@ -5,13 +5,15 @@ use crate::{
     configuration,
     deliver::{DeadLetter, dead_letters},
     jobs::{Job, JobState, outbox::Trouble},
+    polling::health,
     reply::{Failure, Reply, with_type},
     request::{Env, Request},
-    session,
+    session, subscription,
 };
 use http::StatusCode;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use sledz_domain::{
+    json,
     outbox::{Outbox, State},
     view::rfc3339,
 };
@@ -35,8 +37,8 @@ pub fn handle(request: &Request, env: &Env) -> Result<Reply, Failure> {
     let roles = [Role::Reader, Role::Agent, Role::Admin, Role::Scheduler];
     let answer = match session::require(request, env, &roles) {
         Ok(_) => {
-            let mut answer = Map::from_iter([("status".to_owned(), json!(status))]);
-            answer.extend(details.told);
+            let mut answer = details.told;
+            answer.insert("status".to_owned(), json!(status));
             Value::Object(answer)
         }
         Err(_) => json!({"status": status}),
@@ -74,14 +76,17 @@ fn details(env: &Env) -> Result<Details, StoreError> {
             "report": state.report,
         }));
     }
+    let pollers = health::tell(env, &mut problems)?;
+    let notes: Vec<String> = configuration::notes(env).into_iter().chain(subscription::note(env)?).collect();
     let dead = still_dead(env)?;
     let is_quiet = quiet.as_array().is_some_and(|sources| !sources.is_empty());
     let told = json!({
         "now": rfc3339(env.now),
         "test_clock": !env.settings.get("test_clock_key").is_empty(),
         "problems": problems,
-        "notes": configuration::notes(env),
+        "notes": notes,
         "jobs": jobs,
+        "pollers": pollers,
         "quiet_sources": quiet,
         "dead_letters": dead,
         "counted": counted(env)?,
@@ -103,8 +108,10 @@ fn still_dead(env: &Env) -> Result<usize, StoreError> {
 
 /// What was counted, by name; what never happened is left out.
 fn counted(env: &Env) -> Result<Map<String, Value>, StoreError> {
+    let pollers = registry::POLLED.map(|(name, _)| name);
     let couriers = registry::COURIER_NAMES
         .iter()
+        .chain(&pollers)
         .flat_map(|source| ["unknown-code", "unreadable"].map(|what| format!("{what}:{source}")));
     let platforms = registry::PLATFORM_NAMES
         .iter()

@@ -6,9 +6,9 @@ use crate::{
     request::{Env, Request, parts_behind},
     settings::secrets_of,
 };
-use http::StatusCode;
+use http::{Method, StatusCode};
 use serde_json::Value;
-use sledz_sources::{delivery::Delivery, json, proof::Secrets};
+use sledz_sources::{couriers::Receives, delivery::Delivery, json, proof::Secrets};
 
 /// What a kind of source (courier, platform) answers about itself.
 pub trait Source {
@@ -16,8 +16,8 @@ pub trait Source {
     fn is_configured(&self, secrets: &Secrets) -> bool;
     /// Whether the sender is who it says.
     fn is_proven(&self, delivery: &Delivery, secrets: &Secrets) -> bool;
-    /// Whether a GET with the right token answers 200.
-    fn answers_get(&self) -> bool;
+    /// How its messages come.
+    fn receives(&self) -> Receives;
     /// Whether it is an unsigned message that means nothing.
     fn is_ping(&self, delivery: &Delivery) -> bool;
 }
@@ -54,23 +54,41 @@ pub fn pass<'a>(
     if !source.is_configured(&secrets) {
         return Err(unknown_source());
     }
-    let probed = request.is_get() && source.answers_get();
-    if !probed && request.method() != http::Method::POST {
-        return Err(Failure::Method(if source.answers_get() { "GET, POST" } else { "POST" }));
+    let receives = source.receives();
+    let is_right = match receives {
+        Receives::Json => *request.method() == Method::POST,
+        Receives::JsonAndProbe => request.is_get() || *request.method() == Method::POST,
+        Receives::Query => request.is_get(),
+    };
+    if !is_right {
+        return Err(Failure::Method(match receives {
+            Receives::Json => "POST",
+            Receives::JsonAndProbe => "GET, POST",
+            Receives::Query => "GET",
+        }));
     }
     let body = request
         .body
         .as_deref()
         .ok_or_else(|| Failure::refused(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 1 MiB"))?;
-    let delivery = Delivery { headers: &request.parts.headers, body, path_token: token, now: env.now };
+    let query = request.parts.uri.query().unwrap_or_default();
+    let delivery = Delivery { headers: &request.parts.headers, body, query, path_token: token, now: env.now };
     if !secrets.path_is_right(&delivery) {
         return Err(unproven());
     }
+    let probed = match receives {
+        Receives::Json => false,
+        Receives::JsonAndProbe => request.is_get(),
+        Receives::Query => query.is_empty(),
+    };
     if probed || source.is_ping(&delivery) {
         return Ok(Passed::Probe);
     }
     if !source.is_proven(&delivery, &secrets) {
         return Err(unproven());
+    }
+    if receives == Receives::Query {
+        return Ok(Passed::Message(in_query(query), delivery));
     }
     let content_type = request.content_type();
     let is_json = content_type.is_empty()
@@ -81,6 +99,12 @@ pub fn pass<'a>(
     }
     let message = json::object(body).map_err(|why| Failure::Refused(StatusCode::BAD_REQUEST, why.0))?;
     Ok(Passed::Message(message, delivery))
+}
+
+/// The parameters of a query as an object of texts; of one that is there twice, the last.
+fn in_query(query: &str) -> Value {
+    let pairs = form_urlencoded::parse(query.as_bytes());
+    Value::Object(pairs.map(|(name, value)| (name.into_owned(), Value::String(value.into_owned()))).collect())
 }
 
 /// A source that is not built in, or not configured: which of the two is nobody's business.

@@ -8,7 +8,7 @@ pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
 /// Sends requests. A call ends by itself within [`TIMEOUT_SECONDS`].
 pub trait HttpClient {
-    /// Sends a request and gives the whole answer, cut at 64 KiB.
+    /// Sends a request and gives the whole answer, cut at 1 MiB.
     fn send<'a>(&'a self, request: Request<Vec<u8>>) -> LocalFuture<'a, Result<Response<Vec<u8>>, SendError>>;
 }
 
@@ -30,9 +30,9 @@ impl SendError {
     /// In words for the operator.
     pub fn words(self, host: &str) -> String {
         match self {
-            SendError::Denied => format!(
-                "{host} may not be called: it is not among allowed_outbound_hosts of component jobs in spin.toml"
-            ),
+            SendError::Denied => {
+                format!("{host} may not be called: it is not among the component's allowed_outbound_hosts in spin.toml")
+            }
             SendError::Timeout => format!("{host} did not answer within {TIMEOUT_SECONDS} s"),
             SendError::Broken => format!("the connection to {host} was not made, or broke"),
         }

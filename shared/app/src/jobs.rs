@@ -1,5 +1,8 @@
 //! Jobs: what a clock starts. `POST /jobs/run` runs those that are due, `POST /jobs/{job}` one.
 //!
+//! Two components share them: `jobs` decides and sends, `upkeep` looks after what is stored. Each holds
+//! the code of its own only.
+//!
 //! A job knows itself from where it stands what it has missed. A call is bounded in time, goes on
 //! where the last one stopped, and does no harm when it is made twice at once, late, or after days:
 //! what it does is owed once, re-armed into a set, or deleted.
@@ -11,9 +14,10 @@ pub mod retention;
 pub mod stalled;
 
 use crate::{http_client::HttpClient, reply::Failure, request::Env};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc, serde::ts_milliseconds_option};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sledz_domain::json;
 use sledz_store::StoreError;
 
 /// How long a job that is called alone may begin new work.
@@ -48,6 +52,12 @@ impl Job {
     /// All of them, the most urgent first.
     pub const ALL: [Job; 5] = [Job::Outbox, Job::Delays, Job::Stalled, Job::Retention, Job::Compaction];
 
+    /// Those of component `jobs`. The outbox last: it sends at once what the others owe.
+    pub const SENDING: [Job; 2] = [Job::Delays, Job::Outbox];
+
+    /// Those of component `upkeep`.
+    pub const UPKEEP: [Job; 3] = [Job::Compaction, Job::Retention, Job::Stalled];
+
     /// The name in the path.
     pub fn name(self) -> &'static str {
         match self {
@@ -79,10 +89,10 @@ impl Job {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct JobState {
     /// When it last began.
-    #[serde(default)]
+    #[serde(default, with = "ts_milliseconds_option")]
     pub started: Option<DateTime<Utc>>,
     /// When it last ended well.
-    #[serde(default)]
+    #[serde(default, with = "ts_milliseconds_option")]
     pub finished: Option<DateTime<Utc>>,
     /// Where it goes on; each job's own.
     #[serde(default)]
@@ -117,8 +127,7 @@ pub struct Run {
     pub has_more: bool,
 }
 
-/// How a call of `POST /jobs/{job}` answers.
-#[derive(Serialize)]
+/// What a job did in one call, as `POST /jobs/{job}` tells it.
 pub struct Ran {
     /// The job.
     pub job: &'static str,
@@ -128,6 +137,13 @@ pub struct Ran {
     pub has_more: bool,
     /// What it did.
     pub report: Value,
+}
+
+impl Ran {
+    /// In the answer.
+    pub fn told(&self) -> Value {
+        json!({"job": self.job, "milliseconds": self.milliseconds, "has_more": self.has_more, "report": self.report})
+    }
 }
 
 /// The time that a job has for one call.
@@ -148,57 +164,137 @@ impl<'a> Budget<'a> {
     }
 }
 
-/// Runs one job.
+/// A job that runs.
+struct Running<'a> {
+    env: Env<'a>,
+    job: Job,
+    state: JobState,
+    budget: Budget<'a>,
+    began: DateTime<Utc>,
+}
+
+impl<'a> Running<'a> {
+    /// Begins; and where it goes on.
+    fn begin(env: Env<'a>, job: Job, lasts: TimeDelta) -> Result<(Self, Value), StoreError> {
+        let budget = Budget::new(env, lasts);
+        let mut state: JobState = env.store.job_state(job.name())?;
+        state.started = Some(env.now);
+        let cursor = std::mem::take(&mut state.cursor);
+        Ok((Running { env, job, state, budget, began: env.store.wall_now() }, cursor))
+    }
+
+    /// Writes down where it stands.
+    fn end(mut self, run: Run) -> Result<Ran, StoreError> {
+        self.state.finished = Some(self.env.now);
+        self.state.cursor = run.cursor;
+        self.state.report = run.report.clone();
+        self.state.has_more = run.has_more;
+        self.env.store.set_job_state(self.job.name(), &self.state)?;
+        let milliseconds = (self.env.store.wall_now() - self.began).num_milliseconds();
+        Ok(Ran { job: self.job.name(), milliseconds, has_more: run.has_more, report: run.report })
+    }
+}
+
+/// What was run of several, one of which may have failed: it keeps no other from running.
+#[derive(Default)]
+struct All {
+    ran: Vec<Ran>,
+    failure: Option<StoreError>,
+}
+
+impl All {
+    fn add(&mut self, job: Job, one: Result<Ran, StoreError>) {
+        match one {
+            Ok(ran) => self.ran.push(ran),
+            Err(error) => {
+                eprintln!("error: job {}: {error}", job.name());
+                self.failure = Some(error);
+            }
+        }
+    }
+
+    fn done(self) -> Result<Vec<Ran>, Failure> {
+        self.failure.map_or(Ok(self.ran), |error| Err(error.into()))
+    }
+}
+
+fn is_due(env: &Env, job: Job) -> Result<bool, StoreError> {
+    Ok(env.store.job_state::<JobState>(job.name())?.is_due(job, env.now))
+}
+
+/// Whether any job of component `upkeep` is due.
+///
+/// # Errors
+/// If the store fails.
+pub fn upkeep_is_due(env: &Env) -> Result<bool, StoreError> {
+    for job in Job::UPKEEP {
+        if is_due(env, job)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Runs one job of component `jobs`.
 ///
 /// # Errors
 /// If the store fails: the job then stands where it stood.
 pub async fn run(env: Env<'_>, client: &dyn HttpClient, job: Job) -> Result<Ran, StoreError> {
-    run_for(env, client, job, ALONE).await
+    send_for(env, client, job, ALONE).await
 }
 
-async fn run_for(env: Env<'_>, client: &dyn HttpClient, job: Job, lasts: TimeDelta) -> Result<Ran, StoreError> {
-    let budget = Budget::new(env, lasts);
-    let began = env.store.wall_now();
-    let mut state: JobState = env.store.job_state(job.name())?;
-    state.started = Some(env.now);
-    let cursor = std::mem::take(&mut state.cursor);
-    let run = match job {
-        Job::Outbox => outbox::run(env, client, cursor, &budget).await?,
-        Job::Delays => delays::run(&env, cursor, &budget)?,
-        Job::Stalled => stalled::run(&env)?,
-        Job::Retention => retention::run(&env, cursor, &budget)?,
-        Job::Compaction => compaction::run(&env, cursor, &budget)?,
-    };
-    state.finished = Some(env.now);
-    state.cursor = run.cursor;
-    state.report = run.report.clone();
-    state.has_more = run.has_more;
-    env.store.set_job_state(job.name(), &state)?;
-    let milliseconds = (env.store.wall_now() - began).num_milliseconds();
-    Ok(Ran { job: job.name(), milliseconds, has_more: run.has_more, report: run.report })
-}
-
-/// Runs every job that is due; one that fails does not keep the others from running.
+/// Runs every job of component `jobs` that is due.
 ///
 /// # Errors
 /// If the store failed for one of them; the others have run.
 pub async fn run_due(env: Env<'_>, client: &dyn HttpClient) -> Result<Vec<Ran>, Failure> {
-    let mut ran = Vec::new();
-    let mut failure = None;
-    // The outbox last: it sends at once what the others owe.
-    for job in Job::ALL.into_iter().rev() {
-        let state: JobState = env.store.job_state(job.name())?;
-        if !state.is_due(job, env.now) {
-            continue;
-        }
-        let lasts = if job == Job::Outbox { TOGETHER * 2 } else { TOGETHER };
-        match run_for(env, client, job, lasts).await {
-            Ok(one) => ran.push(one),
-            Err(error) => {
-                eprintln!("error: job {}: {error}", job.name());
-                failure = Some(error);
-            }
+    let mut all = All::default();
+    for job in Job::SENDING {
+        if is_due(&env, job)? {
+            let lasts = if job == Job::Outbox { TOGETHER * 2 } else { TOGETHER };
+            all.add(job, send_for(env, client, job, lasts).await);
         }
     }
-    failure.map_or(Ok(ran), |error| Err(error.into()))
+    all.done()
+}
+
+async fn send_for(env: Env<'_>, client: &dyn HttpClient, job: Job, lasts: TimeDelta) -> Result<Ran, StoreError> {
+    let (running, cursor) = Running::begin(env, job, lasts)?;
+    let run = match job {
+        Job::Outbox => outbox::run(env, client, cursor, &running.budget).await?,
+        _ => delays::run(&env, cursor, &running.budget)?,
+    };
+    running.end(run)
+}
+
+/// Runs one job of component `upkeep`.
+///
+/// # Errors
+/// If the store fails: the job then stands where it stood.
+pub fn keep_up(env: Env<'_>, job: Job) -> Result<Ran, StoreError> {
+    keep_up_for(env, job, ALONE)
+}
+
+/// Runs every job of component `upkeep` that is due.
+///
+/// # Errors
+/// If the store failed for one of them; the others have run.
+pub fn keep_up_due(env: Env<'_>) -> Result<Vec<Ran>, Failure> {
+    let mut all = All::default();
+    for job in Job::UPKEEP {
+        if is_due(&env, job)? {
+            all.add(job, keep_up_for(env, job, TOGETHER));
+        }
+    }
+    all.done()
+}
+
+fn keep_up_for(env: Env<'_>, job: Job, lasts: TimeDelta) -> Result<Ran, StoreError> {
+    let (running, cursor) = Running::begin(env, job, lasts)?;
+    let run = match job {
+        Job::Stalled => stalled::run(&env, cursor)?,
+        Job::Retention => retention::run(&env, cursor, &running.budget)?,
+        _ => compaction::run(&env, cursor, &running.budget)?,
+    };
+    running.end(run)
 }

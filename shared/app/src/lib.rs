@@ -8,7 +8,7 @@
 //! - [`settings`]: the variables, by name
 //! - [`test_clock`]: moving `now` in tests
 //! - [`hook`]: what every webhook passes before it is believed
-//! - [`courier_webhook`], [`order_webhook`], [`tracking_page`]: the components
+//! - [`courier_webhook`], [`order_webhook`], [`reports`], [`tracking_page`]: components of those names
 //! - [`parcel_intake`], [`order_intake`]: making what was told durable
 //! - [`naming`]: a carrier's reference attaches a parcel to an order
 //! - [`news`]: what a webhook leaves to be looked at; [`poke`]: having that done at once
@@ -16,9 +16,12 @@
 //! - [`deliver`]: sending what is owed; [`compose`]: making a request of it; [`event_body`]: what
 //!   other systems are told; [`fallback`]: the other way; [`reference`]: what comes back in reports
 //! - [`addresses`]: the customer's addresses; [`alerts`]: warnings to the shop
+//! - [`poller`]: the component of that name; [`polling`]: when a carrier is asked about which parcel, and
+//!   what is done with what it tells; [`subscription`]: those that wait for a call of ours
 //! - [`http_client`]: speaking to the outside world
-//! - [`operations`]: the component `jobs`; [`jobs`]: the jobs; [`healthz`], [`configuration`]: how all is
-//! - [`api`]: the component of that name; [`api_outbox`], [`api_templates`], [`reports`], [`login`]
+//! - [`operations`]: the component `jobs`; [`upkeep`]: the component of that name; [`jobs`]: the jobs;
+//!   [`healthz`], [`configuration`]: how all is
+//! - [`api`]: the component of that name; [`api_outbox`], [`api_recognise`], [`api_templates`], [`login`]
 //! - [`lookup`]: reading an order with its parcels
 //! - [`link`]: tracking links; [`preferences`]: which messages a customer gets
 //! - [`buyer`]: showing oneself to be the buyer
@@ -29,6 +32,7 @@ pub mod alerts;
 pub mod api;
 pub mod api_orders;
 pub mod api_outbox;
+pub mod api_recognise;
 pub mod api_templates;
 pub mod api_token;
 pub mod buyer;
@@ -54,6 +58,8 @@ pub mod order_webhook;
 pub mod owing;
 pub mod parcel_intake;
 pub mod poke;
+pub mod poller;
+pub mod polling;
 pub mod preferences;
 pub mod reference;
 pub mod reply;
@@ -61,5 +67,7 @@ pub mod reports;
 pub mod request;
 pub mod session;
 pub mod settings;
+pub mod subscription;
 pub mod test_clock;
 pub mod tracking_page;
+pub mod upkeep;

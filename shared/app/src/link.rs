@@ -3,7 +3,7 @@
 //! look-up. The order holds the version that is valid, so one link can be revoked.
 
 use crate::{lookup::Found, request::Env};
-use data_encoding::BASE64URL_NOPAD;
+use sledz_domain::base::BASE64URL_NOPAD;
 use sledz_store::{
     keyring::{Keyring, mac},
     keys::LogId,

@@ -16,7 +16,7 @@ pub struct Found {
     pub log: LogId,
     /// The order.
     pub order: Order,
-    /// Its parcels, those under which redirected ones go on included.
+    /// Its parcels, those under which redirected ones go on and returned ones travel back included.
     pub parcels: Vec<(ShipmentRef, ParcelLog)>,
 }
 
@@ -34,7 +34,7 @@ pub fn read(env: &Env, log: LogId) -> Result<Option<Found>, StoreError> {
     let mut parcels: Vec<(ShipmentRef, ParcelLog)> = Vec::new();
     while let Some(named) = wanted.get(parcels.len()).cloned() {
         let parcel = env.store.read::<ParcelLog>(parcel_log(&named.tracking_number))?.projection.state;
-        for next in parcel.goes_on_as().map(str::to_owned) {
+        for next in parcel.goes_on_as().chain(parcel.returns_as()).map(str::to_owned) {
             let known = wanted.iter().any(|known| known.tracking_number == next);
             if !known && wanted.len() < PARCEL_LIMIT {
                 // Beside the one that it goes on from: one story.

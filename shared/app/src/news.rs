@@ -58,7 +58,7 @@ pub fn hear(env: &Env, source: &str) {
 /// Movements between depots are news only once: the courier has the parcel.
 fn is_news(known: &ParcelLog, event: &ParcelEvent) -> bool {
     let moves = |status: Option<Status>| status.is_some_and(|status| status.rank() > Status::PreTransit.rank());
-    if event.replaced_by.is_some() {
+    if event.replaced_by.is_some() || event.returned_as.is_some() {
         // Whatever else it says: what happens under the new number has to find its order.
         return true;
     }

@@ -1,29 +1,32 @@
-//! The component `jobs`: what a clock starts and what goes out (`/jobs`), and how all of it is
-//! (`/healthz`).
+//! The component `jobs`: what a clock starts, and what goes out (`/jobs`).
 
 use crate::{
-    api_token::Role,
+    api_token::{self, Role},
     deliver::Right,
     dispatch::dispatch,
-    healthz,
     http_client::{HttpClient, LocalFuture},
-    jobs::{self, AT_ONCE, Budget, Job},
+    jobs::{self, AT_ONCE, Budget, Job, Ran},
     poke,
     reply::{Failure, Reply, with_type},
     request::{Env, Request, parts_behind},
-    session,
     settings::SHOP,
 };
 use http::StatusCode;
-use serde_json::json;
+use serde_json::Value;
+use sledz_domain::json;
+use sledz_store::StoreError;
 
-const JOBS: &str = "/jobs/";
+pub(crate) const JOBS: &str = "/jobs/";
 
 /// What sending, and telling how it is, depend on besides what describes the shop.
-const OPERATIONS: [&str; 38] = [
+pub(crate) const OPERATIONS: [&str; 38] = [
     "keys",
     "api_tokens",
     "test_clock_key",
+    "poll",
+    "jobs_url",
+    "dhl_api_key",
+    "dhl_url",
     "notify_since",
     "retention_days",
     "returns_url",
@@ -53,10 +56,6 @@ const OPERATIONS: [&str; 38] = [
     "events_url",
     "events_path",
     "events_secrets",
-    "report_postmark_secrets",
-    "report_resend_secrets",
-    "report_mailgun_secrets",
-    "report_sendgrid_secrets",
     "report_smsapi_secrets",
     "report_twilio_secrets",
 ];
@@ -80,15 +79,6 @@ pub fn handle<'a>(request: &'a Request, env: &'a Env<'a>, client: &'a dyn HttpCl
 }
 
 async fn answer(request: &Request, env: &Env<'_>, client: &dyn HttpClient) -> Result<Reply, Failure> {
-    match request.path() {
-        "/healthz" => healthz::handle(request, env),
-        path if path.starts_with(JOBS) => run(request, env, client).await,
-        _ => Err(Failure::refused(StatusCode::NOT_FOUND, "there is nothing here")),
-    }
-}
-
-/// `POST /jobs/run` and `POST /jobs/{job}`.
-async fn run(request: &Request, env: &Env<'_>, client: &dyn HttpClient) -> Result<Reply, Failure> {
     if *request.method() != http::Method::POST {
         return Err(Failure::Method("POST"));
     }
@@ -98,22 +88,55 @@ async fn run(request: &Request, env: &Env<'_>, client: &dyn HttpClient) -> Resul
         let done = dispatch(*env, client, due, Right::First, &Budget::new(*env, AT_ONCE)).await?;
         return Ok(told(&json!({"jobs": [{"job": name, "report": done.tally}]})));
     }
-    let caller = session::require(request, env, &[Role::Scheduler, Role::Admin])?;
-    let ran = match (name.as_str(), Job::from_name(name)) {
-        ("run", _) => jobs::run_due(*env, client).await?,
-        (_, Some(job)) => vec![jobs::run(*env, client, job).await?],
-        _ => return Err(no_such_job()),
-    };
-    for one in &ran {
-        eprintln!("job {}: {} ms, {}, called by {caller}", one.job, one.milliseconds, one.report);
+    let caller = api_token::require(request, env, &[Role::Scheduler, Role::Admin])?;
+    match (name.as_str(), Job::from_name(name).filter(|job| Job::SENDING.contains(job))) {
+        ("run", _) => {
+            // Before ours, which send what the others owe.
+            let others = upkeep(request, env, client).await?;
+            ran(&jobs::run_due(*env, client).await?, others, &caller.to_string())
+        }
+        (_, Some(job)) => ran(&[jobs::run(*env, client, job).await?], Vec::new(), &caller.to_string()),
+        _ => Err(no_such_job()),
     }
-    let has_more = ran.iter().any(|one| one.has_more);
-    Ok(told(&json!({"jobs": ran, "has_more": has_more})))
 }
 
-fn no_such_job() -> Failure {
+/// Has component `upkeep` run what is due there; what it says it ran. Where `jobs_url` leads nowhere, the
+/// clock has to call it by itself.
+async fn upkeep(request: &Request, env: &Env<'_>, client: &dyn HttpClient) -> Result<Vec<Value>, StoreError> {
+    if !jobs::upkeep_is_due(env)? {
+        return Ok(Vec::new());
+    }
+    let Some(call) = poke::upkeep(env, &request.parts.headers) else { return Ok(Vec::new()) };
+    let host = call.uri().host().unwrap_or_default().to_owned();
+    let answer = match client.send(call).await {
+        Ok(answer) if answer.status().is_success() => serde_json::from_slice(answer.body()).unwrap_or(Value::Null),
+        Ok(answer) => return Ok(without_upkeep(&format!("{host} answers {}", answer.status().as_u16()))),
+        Err(error) => return Ok(without_upkeep(&error.words(&host))),
+    };
+    Ok(answer.get("jobs").and_then(Value::as_array).cloned().unwrap_or_default())
+}
+
+fn without_upkeep(why: &str) -> Vec<Value> {
+    eprintln!("error: component upkeep was not called: {why}; look at jobs_url, or call /jobs/upkeep by the clock");
+    Vec::new()
+}
+
+/// Tells what ran.
+///
+/// # Errors
+/// None; so that all answers are made alike.
+pub(crate) fn ran(ran: &[Ran], others: Vec<Value>, caller: &str) -> Result<Reply, Failure> {
+    for one in ran {
+        eprintln!("job {}: {} ms, {}, called by {caller}", one.job, one.milliseconds, one.report);
+    }
+    let has_more = ran.iter().any(|one| one.has_more) || others.iter().any(|one| one["has_more"] == true);
+    let jobs: Vec<Value> = others.into_iter().chain(ran.iter().map(Ran::told)).collect();
+    Ok(told(&json!({"jobs": jobs, "has_more": has_more})))
+}
+
+pub(crate) fn no_such_job() -> Failure {
     let known: Vec<&str> = Job::ALL.into_iter().map(Job::name).collect();
-    Failure::Refused(StatusCode::NOT_FOUND, format!("no such job; there are run, {}", known.join(", ")))
+    Failure::Refused(StatusCode::NOT_FOUND, format!("no such job; there are run, upkeep, {}", known.join(", ")))
 }
 
 fn told(value: &serde_json::Value) -> Reply {

@@ -1,7 +1,7 @@
 //! Making what platforms say of an order durable, with its indexes and its sealed contact, in one
 //! write.
 
-use crate::{jobs::retention, naming, news, reply::Failure, request::Env};
+use crate::{jobs::retention, naming, news, polling, reply::Failure, request::Env};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use sledz_domain::{
@@ -11,7 +11,10 @@ use sledz_domain::{
     promise,
     time::warsaw_day,
 };
-use sledz_sources::platforms::{Contact, OrderSaid};
+use sledz_sources::{
+    platforms::{Contact, OrderSaid},
+    recognise::carrier_of,
+};
 use sledz_store::{
     StoreError,
     commit::Commit,
@@ -52,6 +55,9 @@ pub fn take_snapshot(env: &Env, platform: &str, said: OrderSaid) -> Result<(), F
     let buyer = keyring.lookups("contact", &contact).into_iter().next().unwrap_or_default();
     let id = EventId::of(&[platform, &order.platform_id, "snapshot", &written(&snapshot)?, &buyer]);
     keep_sensible(&mut snapshot, env.now);
+    for named in snapshot.shipments.iter_mut().flatten().filter(|named| named.carrier.is_none()) {
+        named.carrier = carrier_of(&named.tracking_number).map(str::to_owned);
+    }
     let mut sealed = None;
     if let Some(known) = said.contact {
         snapshot.has_contact = true;
@@ -60,7 +66,7 @@ pub fn take_snapshot(env: &Env, platform: &str, said: OrderSaid) -> Result<(), F
     }
     if said.unknown_status {
         let reading = env.store.read::<Order>(log)?;
-        if !reading.projection.event_ids.contains(&id) {
+        if !reading.projection.coverage.knows(id) {
             env.store.count(&format!("unknown-status:{platform}"))?;
         }
     }
@@ -102,6 +108,7 @@ fn append(
         }
         let mut commit = env.store.commit();
         index(&mut commit, order, reading.state(), &after)?;
+        arm_polls(env, &mut commit, reading.state(), &after)?;
         if is_first {
             let day = warsaw_day(after.placed_at().unwrap_or(env.now)).to_string();
             commit.index(LogId::new(Kind::OrdersOfDay, &[&day]), order)?;
@@ -143,6 +150,13 @@ fn index(commit: &mut Commit, order: &OrderPointer, before: &Order, after: &Orde
         }
     }
     Ok(())
+}
+
+/// Has carriers asked about the parcels that the order names now and did not before.
+fn arm_polls(env: &Env, commit: &mut Commit, before: &Order, after: &Order) -> Result<(), StoreError> {
+    let known = before.parcels();
+    let new = after.shipments().into_iter().filter(|named| !known.contains(&named.tracking_number));
+    new.into_iter().try_for_each(|named| polling::arm(env, commit, &named.tracking_number, named.carrier.as_deref()))
 }
 
 /// The log of an order.

@@ -2,13 +2,14 @@
 
 use crate::{
     hook::{self, Passed, Source},
-    news, order_intake,
+    news, order_intake, polling,
     reply::{Failure, Reply, accepted},
     request::{Env, Request},
     settings::secrets_of,
 };
 use http::StatusCode;
 use sledz_sources::{
+    couriers::Receives,
     delivery::Delivery,
     platforms::{Platform, Said},
     proof::Secrets,
@@ -22,6 +23,7 @@ pub fn variables(path: &str) -> Vec<String> {
     let source = hook::address(path, PREFIX).and_then(|(name, _)| registry::platform(&name));
     let mut names: Vec<String> = ["test_clock_key", "dispatch_days", "delivery_days"].map(str::to_owned).to_vec();
     names.extend(news::VARIABLES.map(str::to_owned));
+    names.push(polling::VARIABLE.to_owned());
     names.extend(source.map(|platform| secrets_of("order", platform.name())));
     names
 }
@@ -61,8 +63,8 @@ impl Source for Gate {
     fn is_proven(&self, delivery: &Delivery, secrets: &Secrets) -> bool {
         self.0.is_proven(delivery, secrets)
     }
-    fn answers_get(&self) -> bool {
-        false
+    fn receives(&self) -> Receives {
+        Receives::Json
     }
     fn is_ping(&self, delivery: &Delivery) -> bool {
         self.0.is_ping(delivery)

@@ -7,6 +7,7 @@ use crate::{
     order_intake::{OrderPointer, order_log},
     parcel_intake::parcel_log,
     request::Env,
+    subscription,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use sledz_domain::{
@@ -17,6 +18,7 @@ use sledz_domain::{
     outbox::{Outbox, OutboxEvent, OutboxFact, Subject, What, message_id},
     parcel::ParcelLog,
     settings::MessageSettings,
+    sorting,
 };
 use sledz_sources::carriers;
 use sledz_store::{
@@ -60,6 +62,7 @@ pub fn look(env: &Env, timer: &Timer) -> Result<(), StoreError> {
             let orders = env.store.pointers::<OrderPointer>(LogId::new(Kind::OrdersByParcel, &[number]))?;
             orders.iter().try_for_each(|order| look_at_order(env, order))
         }
+        Timer::Subscription(source, id) => subscription::owe(env, source, id),
     }
 }
 
@@ -177,7 +180,7 @@ fn owe_order_event(env: &Env, order: &OrderPointer) -> Result<(), StoreError> {
     if known.is_empty() {
         return Ok(());
     }
-    let of = EventId::of(&["state", &known.projection.event_ids.len().to_string()]);
+    let of = EventId::of(&["state", &known.projection.coverage.event_ids.len().to_string()]);
     let subject = Subject::Order(order.platform.clone(), order.platform_id.clone());
     owe_events(env, subject, "order.updated", &[of])
 }
@@ -191,7 +194,7 @@ fn owe_parcel_events(env: &Env, number: &str) -> Result<(), StoreError> {
     let parcel = env.store.read::<ParcelLog>(parcel_log(number))?.projection.state;
     let lately = parcel.events().iter().filter(|event| env.now - event.learned <= TOLD_FOR);
     let mut events: Vec<_> = lately.map(|event| (event.learned, event.folded_at().0, event.id)).collect();
-    events.sort();
+    sorting::sort(&mut events);
     let ids: Vec<EventId> = events.into_iter().map(|(_, _, id)| id).collect();
     owe_events(env, Subject::Parcel(number.to_owned()), "shipment.event", &ids)
 }
@@ -249,7 +252,7 @@ pub fn arm(env: &Env, commit: &mut Commit, subject: &Subject, facts: &[OutboxEve
             _ => None,
         })
         .collect();
-    times.sort();
+    sorting::sort(&mut times);
     times.dedup_by_key(|due| sledz_store::timer::minute_bucket(*due, env.now));
     let what = Due::Send(subject.clone());
     times.into_iter().try_for_each(|due| commit.arm_due(&what, due, env.now))

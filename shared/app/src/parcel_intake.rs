@@ -1,16 +1,17 @@
 //! Making what couriers report durable: each parcel's new events by one increment and one write,
 //! and whatever follows from them, also on duplicates, so that a sender's retry heals a crash.
 
-use crate::{naming, news, request::Env};
+use crate::{naming, news, polling, request::Env};
 use chrono::{DateTime, TimeDelta, Utc, serde::ts_milliseconds};
 use serde::{Deserialize, Serialize};
 use sledz_domain::{
     event_id::EventId,
     parcel::{ParcelEvent, ParcelLog},
 };
-use sledz_sources::couriers::Report;
+use sledz_sources::{couriers::Report, recognise::carrier_of};
 use sledz_store::{
     StoreError,
+    commit::Commit,
     keys::{Kind, LogId},
     timer::Timer,
 };
@@ -38,9 +39,14 @@ pub struct ParcelPointer {
 pub fn take(env: &Env, reports: Vec<Report>) -> Result<(), StoreError> {
     let mut parcels: BTreeMap<String, Vec<Report>> = BTreeMap::new();
     let mut nameless = Vec::new();
-    for report in reports {
+    for mut report in reports {
         match &report.tracking_number {
-            Some(number) => parcels.entry(number.clone()).or_default().push(report),
+            Some(number) => {
+                if report.event.carrier.is_none() {
+                    report.event.carrier = carrier_of(number).map(str::to_owned);
+                }
+                parcels.entry(number.clone()).or_default().push(report);
+            }
             None => nameless.push(report),
         }
     }
@@ -102,6 +108,7 @@ fn append(env: &Env, number: &str, events: Vec<ParcelEvent>) -> Result<(), Store
     if is_first {
         commit.arm(&Timer::Parcel(number.to_owned()), env.now + FIRST_LOOK, env.now)?;
     }
+    arm_polls(env, &mut commit, number, is_first, &new)?;
     news::note_parcel(env, &mut commit, number, reading.state(), &new)?;
     commit.append(reading.clone(), new.clone());
     commit.write()?;
@@ -110,6 +117,29 @@ fn append(env: &Env, number: &str, events: Vec<ParcelEvent>) -> Result<(), Store
         news::hear(env, &format!("courier:{}", event.source));
     }
     Ok(())
+}
+
+/// Has carriers asked about a parcel that is new, about what an unproven source says of its end, and
+/// about the numbers under which it goes on or back.
+fn arm_polls(
+    env: &Env,
+    commit: &mut Commit,
+    number: &str,
+    is_first: bool,
+    new: &[ParcelEvent],
+) -> Result<(), StoreError> {
+    let carrier = new.iter().find_map(|event| event.carrier.as_deref());
+    // Whoever was asked about it has put it down again by itself.
+    let is_told = is_first && !new.iter().any(|event| polling::is_asked(&event.source));
+    if is_told || new.iter().any(|event| event.awaits_confirmation) {
+        polling::arm(env, commit, number, carrier)?;
+    }
+    let others: BTreeSet<&str> = new
+        .iter()
+        .flat_map(|event| [&event.replaced_by, &event.returned_as])
+        .filter_map(|next| next.as_deref())
+        .collect();
+    others.into_iter().try_for_each(|other| polling::arm(env, commit, other, carrier))
 }
 
 /// Takes over what was reported of the parcel's shipment before its number was known.

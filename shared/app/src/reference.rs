@@ -1,8 +1,7 @@
 //! The reference that travels with everything that is sent, and comes back with reports about it:
 //! the key of the outbox and the item in it, 38 characters of base64url.
 
-use data_encoding::BASE64URL_NOPAD;
-use sledz_domain::event_id::EventId;
+use sledz_domain::{base::BASE64URL_NOPAD, event_id::EventId};
 use sledz_store::keys::LogId;
 
 const LOG: usize = 22;

@@ -2,7 +2,7 @@
 //! and a line in the log that says why; neither tells the other's part.
 
 use http::{HeaderName, HeaderValue, Response, StatusCode, header};
-use serde_json::json;
+use sledz_domain::json;
 use sledz_store::StoreError;
 
 /// A response with its whole body.

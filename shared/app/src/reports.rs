@@ -24,20 +24,34 @@ use sledz_providers::{
 use sledz_sources::{delivery::Delivery, proof::Secrets};
 use sledz_store::StoreError;
 
-/// Where reports come in.
-pub const PREFIX: &str = "/hooks/reports/";
+const PREFIX: &str = "/hooks/reports/";
 
-/// The variable with the secrets of a report's sender.
-pub fn secrets(path: &str) -> Option<String> {
-    let (name, _) = hook::address(path, PREFIX)?;
-    registry::reporter(&name).map(|reporter| secrets_of("report", reporter.name()))
+/// What the proof of a report and what it may call for depend on.
+const VARIABLES: [&str; 8] = [
+    "keys",
+    "jobs_url",
+    "test_clock_key",
+    "mail_provider",
+    "sms_provider",
+    "public_url",
+    "dispatch_days",
+    "delivery_days",
+];
+
+/// The variables that a request needs.
+pub fn variables(path: &str) -> Vec<String> {
+    let reporter = hook::address(path, PREFIX).and_then(|(name, _)| registry::reporter(&name));
+    let mut names: Vec<String> = VARIABLES.map(str::to_owned).to_vec();
+    names.extend(reporter.map(|reporter| secrets_of("report", reporter.name())));
+    names
 }
 
 /// Answers a provider, after what it says is durable.
-///
-/// # Errors
-/// As every hook: 400, 401, 404, 405, 413, 503.
-pub fn handle(request: &Request, env: &Env) -> Result<Reply, Failure> {
+pub fn handle(request: &Request, env: &Env) -> Reply {
+    receive(request, env).unwrap_or_else(Failure::into_problem)
+}
+
+fn receive(request: &Request, env: &Env) -> Result<Reply, Failure> {
     let (name, token) = hook::address(request.path(), PREFIX).ok_or_else(hook::unknown_source)?;
     let reporter = registry::reporter(&name).ok_or_else(hook::unknown_source)?;
     let secrets = Secrets::parse(env.settings.get(&secrets_of("report", reporter.name())));
@@ -54,7 +68,8 @@ pub fn handle(request: &Request, env: &Env) -> Result<Reply, Failure> {
         .body
         .as_deref()
         .ok_or_else(|| Failure::refused(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 1 MiB"))?;
-    let delivery = Delivery { headers: &request.parts.headers, body, path_token: token.as_deref(), now: env.now };
+    let delivery =
+        Delivery { headers: &request.parts.headers, body, query: "", path_token: token.as_deref(), now: env.now };
     if !secrets.path_is_right(&delivery) {
         return Err(unproven());
     }
@@ -81,7 +96,7 @@ fn take(env: &Env, report: &Report) -> Result<(), StoreError> {
     let fate = fate(&report.fate);
     let mut fact = deliver::fact(item, "reported", report.at.unwrap_or(env.now), OutboxFact::Reported { fate });
     // A repeated report is the same fact, whenever it comes.
-    fact.id = EventId::of(&[item.to_string().as_str(), "reported", fate_name(fate)]);
+    fact.id = EventId::of(&[item.to_string().as_str(), "reported", fate.name()]);
     let mut facts = reading.unknown([fact]);
     if facts.is_empty() {
         // The address was marked before this was written. By now it may have another fate, which an
@@ -120,7 +135,7 @@ fn mark(env: &Env, subject: &Subject, what: &What, fate: Fate, cause: &str) -> R
     if fate == Fate::Delivered && addresses::known(env, &keyring, *channel, address)?.is_reachable() {
         return Ok(());
     }
-    let cause = format!("{cause} {}", fate_name(fate));
+    let cause = format!("{cause} {}", fate.name());
     addresses::note(env, &keyring, *channel, address, AddressFact::Reported(fate), &cause)
 }
 
@@ -131,15 +146,5 @@ fn fate(told: &report::Fate) -> Fate {
         report::Fate::Failed { permanent: false, .. } => Fate::Deferred,
         report::Fate::Complained => Fate::Complained,
         report::Fate::Unsubscribed => Fate::Unsubscribed,
-    }
-}
-
-fn fate_name(fate: Fate) -> &'static str {
-    match fate {
-        Fate::Delivered => "delivered",
-        Fate::Deferred => "deferred",
-        Fate::Bounced => "bounced",
-        Fate::Complained => "complained",
-        Fate::Unsubscribed => "unsubscribed",
     }
 }

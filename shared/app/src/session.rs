@@ -7,8 +7,8 @@ use crate::{
     request::{Env, Request},
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use http::StatusCode;
+use sledz_domain::base::{BASE64URL_NOPAD, HEXLOWER};
 use sledz_sources::proof::same;
 use sledz_store::keyring::{Keyring, mac};
 

@@ -6,13 +6,12 @@ use sledz_domain::{
     time::{WARSAW, from_local},
 };
 use sledz_page::Shop;
-use sledz_providers::variables::Variables;
+use sledz_sources::variables::Variables;
 use sledz_store::keyring::Keyring;
-use std::collections::BTreeMap;
 
 /// The variables that were read for one request. One that is not set is empty.
 #[derive(Clone, Debug, Default)]
-pub struct Settings(BTreeMap<String, String>);
+pub struct Settings(Vec<(String, String)>);
 
 /// The variables that describe the shop and its promises.
 pub const SHOP: [&str; 8] = [
@@ -29,7 +28,7 @@ pub const SHOP: [&str; 8] = [
 impl Settings {
     /// The value of a variable; empty if it is not set.
     pub fn get(&self, name: &str) -> &str {
-        self.0.get(name).map_or("", String::as_str)
+        self.0.iter().rev().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 
     /// The keys derived from `keys`; none while that is empty.
@@ -88,8 +87,15 @@ impl Variables for Settings {
 
 /// A time with its offset, or a day: then its beginning in Warsaw.
 pub fn time_or_day(text: &str) -> Option<DateTime<Utc>> {
-    let day = || text.trim().parse::<NaiveDate>().ok().map(|day| from_local(day.and_time(NaiveTime::MIN), WARSAW));
-    DateTime::parse_from_rfc3339(text.trim()).ok().map(|at| at.with_timezone(&Utc)).or_else(day)
+    let beginning = || day(text.trim()).map(|day| from_local(day.and_time(NaiveTime::MIN), WARSAW));
+    DateTime::parse_from_rfc3339(text.trim()).ok().map(|at| at.with_timezone(&Utc)).or_else(beginning)
+}
+
+/// A day such as `2026-11-22`. `NaiveDate` reads it too, by way of patterns: 8 KB of a component.
+fn day(text: &str) -> Option<NaiveDate> {
+    let mut parts = text.splitn(3, '-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }
 
 /// The variable of a source: `courier_inpost_shipx_secrets`.

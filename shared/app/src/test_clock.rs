@@ -3,7 +3,7 @@
 
 use crate::request::Request;
 use chrono::{DateTime, Utc};
-use data_encoding::HEXLOWER;
+use sledz_domain::base::HEXLOWER;
 use sledz_sources::proof::same;
 use sledz_store::keyring::mac;
 

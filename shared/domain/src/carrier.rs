@@ -15,19 +15,35 @@ pub struct Carrier {
     /// The public tracking page, `{n}` standing for the number. Links come from here only, never
     /// from a payload.
     pub tracking_url: Option<&'static str>,
-    /// What its parcel lockers are called, if it has any of a name of their own.
-    pub locker: Option<Locker>,
+    /// Where its parcels wait, in its own words.
+    pub places: Places,
     /// It tells the recipients itself when a parcel is out for delivery or waits for them.
     pub tells_customers: bool,
 }
 
-/// A carrier's own word for its lockers.
+/// A carrier's own words for the places where parcels are posted and collected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Locker {
-    /// Nominative, such as `Paczkomat`.
-    pub name: &'static str,
-    /// Locative, as after Polish *w*: `Paczkomacie`.
-    pub locative: &'static str,
+pub struct Places {
+    /// Its lockers, if they have a name of their own.
+    pub locker: Option<Place>,
+    /// Its staffed points, if they have a name of their own.
+    pub point: Option<Place>,
+    /// A parcel of which nobody said where it waits, waits in a locker.
+    pub usually_locker: bool,
+}
+
+impl Places {
+    /// No words of its own.
+    pub const UNNAMED: Places = Places { locker: None, point: None, usually_locker: false };
+}
+
+/// A kind of place, as it stands within a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Polish locative, as after *w*: `Paczkomacie`.
+    pub pl: &'static str,
+    /// English with its article: `a Paczkomat locker`.
+    pub en: &'static str,
 }
 
 impl Carrier {

@@ -3,6 +3,7 @@
 use crate::{
     order::Order,
     promise::{self, Policy},
+    sorting,
     status::{Stage, Status},
     time::{end_of_day, warsaw_day},
     timeline::Parcel,
@@ -64,7 +65,7 @@ pub fn delays(order: &Order, stage: Stage, parcels: &[Parcel], policy: Policy, n
         let silent = order.shipped_at().filter(|since| now - *since > SILENCE);
         found.extend(silent.map(|since| Delay::Silent { since }));
     }
-    found.sort();
+    sorting::sort(&mut found);
     found.dedup_by_key(|delay| std::mem::discriminant(delay));
     found
 }

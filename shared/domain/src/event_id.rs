@@ -1,6 +1,6 @@
 //! The identity of an event: a hash of what makes it itself, so that a copy is known as a copy.
 
-use data_encoding::BASE64URL_NOPAD;
+use crate::base::BASE64URL_NOPAD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use sha2::{Digest, Sha256};
 

@@ -6,11 +6,13 @@
 //! - [`time`]: instants as senders write them, and the wall clock of Warsaw
 //! - [`calendar`]: public holidays and business days of Poland
 //! - [`text`]: outside text made harmless; tracking and order numbers normalised
+//! - [`base`]: bytes as text; [`json_value`]: JSON that is made here; [`sorting`]: of short lists
 //! - [`event_id`]: the identity of an event, by which copies are known
 //! - [`fold`]: what a state must be so that it can stand on an append-only log
 //! - [`status`]: canonical parcel statuses and order stages
 //! - [`parcel`]: a parcel's events and their fold
-//! - [`timeline`]: walking a parcel's events in order of happening
+//! - [`timeline`]: walking a parcel's events in order of happening; [`polling`]: how often a carrier is
+//!   asked about it
 //! - [`order`]: what platforms say of an order, and its fold
 //! - [`stage`]: the stage of an order from its platform and its parcels
 //! - [`promise`]: dispatch and delivery promises in business days
@@ -25,19 +27,24 @@
 //! - [`view`]: the public view of an order, as page and JSON show it
 
 pub mod address;
+pub mod base;
 pub mod calendar;
 pub mod carrier;
 pub mod delay;
 pub mod event_id;
 pub mod fold;
+pub mod json_value;
 pub mod message;
+mod named;
 pub mod occasion;
 pub mod order;
 pub mod outbox;
 pub mod parcel;
+pub mod polling;
 pub mod promise;
 pub mod quiet;
 pub mod settings;
+pub mod sorting;
 pub mod stage;
 pub mod status;
 pub mod text;

@@ -1,10 +1,10 @@
 //! The messages that customers get before they ask.
 
+use crate::named::named;
 use serde::{Deserialize, Serialize};
 
 /// What a proactive message tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum MessageKind {
     /// We have the order: its number, when we ship, how to return.
     Confirmed,
@@ -26,35 +26,19 @@ pub enum MessageKind {
     Returned,
 }
 
+named!(MessageKind {
+    Confirmed = "confirmed",
+    Shipped = "shipped",
+    OutForDelivery = "out_for_delivery",
+    ReadyForPickup = "ready_for_pickup",
+    PickupReminder = "pickup_reminder",
+    Problem = "problem",
+    Delay = "delay",
+    Delivered = "delivered",
+    Returned = "returned",
+});
+
 impl MessageKind {
-    /// Every kind, in the order of an order's life.
-    pub const ALL: [MessageKind; 9] = [
-        MessageKind::Confirmed,
-        MessageKind::Shipped,
-        MessageKind::OutForDelivery,
-        MessageKind::ReadyForPickup,
-        MessageKind::PickupReminder,
-        MessageKind::Problem,
-        MessageKind::Delay,
-        MessageKind::Delivered,
-        MessageKind::Returned,
-    ];
-
-    /// The name used on the wire.
-    pub fn name(self) -> &'static str {
-        match self {
-            MessageKind::Confirmed => "confirmed",
-            MessageKind::Shipped => "shipped",
-            MessageKind::OutForDelivery => "out_for_delivery",
-            MessageKind::ReadyForPickup => "ready_for_pickup",
-            MessageKind::PickupReminder => "pickup_reminder",
-            MessageKind::Problem => "problem",
-            MessageKind::Delay => "delay",
-            MessageKind::Delivered => "delivered",
-            MessageKind::Returned => "returned",
-        }
-    }
-
     /// The kind of that name.
     pub fn from_name(name: &str) -> Option<MessageKind> {
         MessageKind::ALL.into_iter().find(|kind| kind.name() == name)
@@ -62,8 +46,7 @@ impl MessageKind {
 }
 
 /// How a message reaches a customer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Channel {
     /// By e-mail.
     Email,
@@ -71,18 +54,12 @@ pub enum Channel {
     Sms,
 }
 
+named!(Channel {
+    Email = "email",
+    Sms = "sms",
+});
+
 impl Channel {
-    /// Both.
-    pub const ALL: [Channel; 2] = [Channel::Email, Channel::Sms];
-
-    /// The name used on the wire.
-    pub fn name(self) -> &'static str {
-        match self {
-            Channel::Email => "email",
-            Channel::Sms => "sms",
-        }
-    }
-
     /// The channel of that name.
     pub fn from_name(name: &str) -> Option<Channel> {
         Channel::ALL.into_iter().find(|channel| channel.name() == name)

@@ -6,6 +6,7 @@
 use crate::{
     event_id::EventId,
     fold::Fold,
+    named::named,
     status::{Payment, Stage},
 };
 use chrono::{
@@ -107,8 +108,7 @@ pub struct ShipmentRef {
 }
 
 /// Whether an order is cancelled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cancellation {
     /// It is not.
     No,
@@ -117,6 +117,12 @@ pub enum Cancellation {
     /// It is, unless something was already shipped (refunded orders).
     UnlessShipped,
 }
+
+named!(Cancellation {
+    No = "no",
+    Yes = "yes",
+    UnlessShipped = "unless_shipped",
+});
 
 /// A snapshot that is kept, since it says something that no newer one does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,6 +8,7 @@ use crate::{
     event_id::EventId,
     fold::Fold,
     message::{Channel, MessageKind},
+    named::named,
 };
 use chrono::{DateTime, TimeDelta, Utc, serde::ts_milliseconds};
 use serde::{Deserialize, Serialize};
@@ -129,11 +130,17 @@ pub enum What {
         /// The event in our own log that it tells.
         of: EventId,
     },
+    /// A call that begins a subscription of a source.
+    Activation {
+        /// The source, such as `dhl`.
+        source: String,
+        /// The source's own id of it.
+        subscription: String,
+    },
 }
 
 /// Why something is not sent after all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Dropped {
     /// A newer state has made it untrue.
     Outdated,
@@ -149,9 +156,17 @@ pub enum Dropped {
     Disabled,
 }
 
+named!(Dropped {
+    Outdated = "outdated",
+    Merged = "merged",
+    NoAddress = "no_address",
+    SwitchedOff = "switched_off",
+    Unreachable = "unreachable",
+    Disabled = "disabled",
+});
+
 /// What became of a message, as its provider reports it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fate {
     /// It arrived.
     Delivered,
@@ -164,6 +179,14 @@ pub enum Fate {
     /// The customer wants no more of them.
     Unsubscribed,
 }
+
+named!(Fate {
+    Delivered = "delivered",
+    Deferred = "deferred",
+    Bounced = "bounced",
+    Complained = "complained",
+    Unsubscribed = "unsubscribed",
+});
 
 /// Everything owed about one subject.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

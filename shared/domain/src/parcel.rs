@@ -4,7 +4,7 @@
 //! [`crate::timeline`] when it is read, because it also depends on which order asks (recycled
 //! tracking numbers) and a dozen events are walked in microseconds.
 
-use crate::{event_id::EventId, fold::Fold, status::Status, time::TimeSource};
+use crate::{event_id::EventId, fold::Fold, named::named, status::Status, time::TimeSource};
 use chrono::{
     DateTime, TimeDelta, Utc,
     serde::{ts_milliseconds, ts_milliseconds_option},
@@ -63,6 +63,13 @@ pub struct ParcelEvent {
     /// This tracking number carries a return, not the delivery.
     #[serde(default)]
     pub is_return: bool,
+    /// The tracking number under which the parcel travels back to the sender.
+    #[serde(default)]
+    pub returned_as: Option<String>,
+    /// The source does not prove itself: a `delivered` or `returned` of its counts once another
+    /// source says so too.
+    #[serde(default)]
+    pub awaits_confirmation: bool,
     /// Order numbers that the carrier names as its reference, normalised.
     #[serde(default)]
     pub references: Vec<String>,
@@ -91,6 +98,8 @@ impl ParcelEvent {
             announces_delay: false,
             replaced_by: None,
             is_return: false,
+            returned_as: None,
+            awaits_confirmation: false,
             references: Vec::new(),
             shipment_id: None,
         }
@@ -108,8 +117,7 @@ impl ParcelEvent {
 }
 
 /// What happened in finer words than the canonical status; each has its label in [`crate::words`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Note {
     /// The sender put it into a locker.
     DroppedInLocker,
@@ -183,6 +191,44 @@ pub enum Note {
     Notified,
 }
 
+named!(Note {
+    DroppedInLocker = "dropped_in_locker",
+    DroppedAtPoint = "dropped_at_point",
+    CollectedFromSender = "collected_from_sender",
+    AtDepot = "at_depot",
+    LeftDepot = "left_depot",
+    AtSortingCentre = "at_sorting_centre",
+    LeftSortingCentre = "left_sorting_centre",
+    AtDestinationDepot = "at_destination_depot",
+    InLocker = "in_locker",
+    AtPoint = "at_point",
+    AtBranch = "at_branch",
+    PickupReminder = "pickup_reminder",
+    PickupExpired = "pickup_expired",
+    Redirected = "redirected",
+    Readdressed = "readdressed",
+    Delayed = "delayed",
+    NobodyThere = "nobody_there",
+    FinalAttempt = "final_attempt",
+    WrongAddress = "wrong_address",
+    UnknownRecipient = "unknown_recipient",
+    NoAccess = "no_access",
+    CodUnpaid = "cod_unpaid",
+    Refused = "refused",
+    Oversized = "oversized",
+    Undeliverable = "undeliverable",
+    Claim = "claim",
+    Lost = "lost",
+    Damaged = "damaged",
+    AtCustoms = "at_customs",
+    Held = "held",
+    NotCollected = "not_collected",
+    WithNeighbour = "with_neighbour",
+    SafePlace = "safe_place",
+    Collected = "collected",
+    Notified = "notified",
+});
+
 /// Where a parcel waits for its recipient. A public place: never a customer's address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Pickup {
@@ -221,6 +267,11 @@ impl ParcelLog {
         self.events.iter().filter_map(|event| event.replaced_by.as_deref())
     }
 
+    /// The tracking numbers under which it travels back.
+    pub fn returns_as(&self) -> impl Iterator<Item = &str> {
+        self.events.iter().filter_map(|event| event.returned_as.as_deref())
+    }
+
     /// The carrier's shipment ids that this number is known to belong to.
     pub fn shipment_ids(&self) -> impl Iterator<Item = &str> {
         self.events.iter().filter_map(|event| event.shipment_id.as_deref())
@@ -228,7 +279,7 @@ impl ParcelLog {
 }
 
 impl Fold for ParcelLog {
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     type Event = ParcelEvent;
 
     fn event_id(event: &ParcelEvent) -> EventId {

@@ -52,18 +52,19 @@ pub struct SettingEvent {
 /// The settings of all messages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageSettings {
-    last: BTreeMap<MessageKind, SettingEvent>,
+    /// The last change of each, in the order of the kinds.
+    last: Vec<SettingEvent>,
 }
 
 impl MessageSettings {
     /// What is set for a message.
     pub fn of(&self, kind: MessageKind) -> MessageSetting {
-        self.last.get(&kind).and_then(|event| event.setting.clone()).unwrap_or_default()
+        self.changed(kind).and_then(|event| event.setting.clone()).unwrap_or_default()
     }
 
     /// The last change of a message's setting.
     pub fn changed(&self, kind: MessageKind) -> Option<&SettingEvent> {
-        self.last.get(&kind)
+        self.last.iter().find(|event| event.kind == kind)
     }
 }
 
@@ -96,7 +97,7 @@ impl MessageSetting {
 }
 
 impl Fold for MessageSettings {
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     type Event = SettingEvent;
 
     fn event_id(event: &SettingEvent) -> EventId {
@@ -104,9 +105,11 @@ impl Fold for MessageSettings {
     }
 
     fn apply(&mut self, _entry: u64, event: &SettingEvent) {
-        let known = self.last.get(&event.kind).map(|known| (known.at, known.id));
-        if known.is_none_or(|known| known < (event.at, event.id)) {
-            self.last.insert(event.kind, event.clone());
+        let place = self.last.partition_point(|known| known.kind < event.kind);
+        match self.last.get_mut(place).filter(|known| known.kind == event.kind) {
+            Some(known) if (known.at, known.id) < (event.at, event.id) => known.clone_from(event),
+            Some(_) => {}
+            None => self.last.insert(place, event.clone()),
         }
     }
 }

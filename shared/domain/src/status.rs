@@ -1,10 +1,9 @@
 //! Canonical parcel statuses, order stages and payment states.
 
-use serde::{Deserialize, Serialize};
+use crate::named::named;
 
 /// The canonical state of one parcel.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Status {
     /// Nothing known.
     #[default]
@@ -33,44 +32,25 @@ pub enum Status {
     Delivered,
 }
 
-impl Status {
-    /// Every status, by rank.
-    pub const ALL: [Status; 12] = [
-        Status::Unknown,
-        Status::PreTransit,
-        Status::Accepted,
-        Status::InTransit,
-        Status::Exception,
-        Status::OutForDelivery,
-        Status::FailedAttempt,
-        Status::ReadyForPickup,
-        Status::Returning,
-        Status::Cancelled,
-        Status::Returned,
-        Status::Delivered,
-    ];
+named!(Status {
+    Unknown = "unknown",
+    PreTransit = "pre_transit",
+    Accepted = "accepted",
+    InTransit = "in_transit",
+    Exception = "exception",
+    OutForDelivery = "out_for_delivery",
+    FailedAttempt = "failed_attempt",
+    ReadyForPickup = "ready_for_pickup",
+    Returning = "returning",
+    Cancelled = "cancelled",
+    Returned = "returned",
+    Delivered = "delivered",
+});
 
+impl Status {
     /// Breaks ties between events of the same instant: the higher rank happened later.
     pub fn rank(self) -> u8 {
         self as u8
-    }
-
-    /// The name used on the wire.
-    pub fn name(self) -> &'static str {
-        match self {
-            Status::Unknown => "unknown",
-            Status::PreTransit => "pre_transit",
-            Status::Accepted => "accepted",
-            Status::InTransit => "in_transit",
-            Status::Exception => "exception",
-            Status::OutForDelivery => "out_for_delivery",
-            Status::FailedAttempt => "failed_attempt",
-            Status::ReadyForPickup => "ready_for_pickup",
-            Status::Returning => "returning",
-            Status::Cancelled => "cancelled",
-            Status::Returned => "returned",
-            Status::Delivered => "delivered",
-        }
     }
 
     /// The status of that name, in any case.
@@ -85,8 +65,7 @@ impl Status {
 }
 
 /// The state of a whole order, as the customer sees it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Stage {
     /// Placed, not paid.
     #[default]
@@ -119,45 +98,24 @@ pub enum Stage {
     Cancelled,
 }
 
+named!(Stage {
+    Received = "received",
+    Paid = "paid",
+    Preparing = "preparing",
+    Shipped = "shipped",
+    Accepted = "accepted",
+    InTransit = "in_transit",
+    OutForDelivery = "out_for_delivery",
+    ReadyForPickup = "ready_for_pickup",
+    Delivered = "delivered",
+    FailedAttempt = "failed_attempt",
+    Exception = "exception",
+    Returning = "returning",
+    Returned = "returned",
+    Cancelled = "cancelled",
+});
+
 impl Stage {
-    /// Every stage.
-    pub const ALL: [Stage; 14] = [
-        Stage::Received,
-        Stage::Paid,
-        Stage::Preparing,
-        Stage::Shipped,
-        Stage::Accepted,
-        Stage::InTransit,
-        Stage::OutForDelivery,
-        Stage::ReadyForPickup,
-        Stage::Delivered,
-        Stage::FailedAttempt,
-        Stage::Exception,
-        Stage::Returning,
-        Stage::Returned,
-        Stage::Cancelled,
-    ];
-
-    /// The name used on the wire.
-    pub fn name(self) -> &'static str {
-        match self {
-            Stage::Received => "received",
-            Stage::Paid => "paid",
-            Stage::Preparing => "preparing",
-            Stage::Shipped => "shipped",
-            Stage::Accepted => "accepted",
-            Stage::InTransit => "in_transit",
-            Stage::OutForDelivery => "out_for_delivery",
-            Stage::ReadyForPickup => "ready_for_pickup",
-            Stage::Delivered => "delivered",
-            Stage::FailedAttempt => "failed_attempt",
-            Stage::Exception => "exception",
-            Stage::Returning => "returning",
-            Stage::Returned => "returned",
-            Stage::Cancelled => "cancelled",
-        }
-    }
-
     /// The parcels are not handed over yet.
     pub fn is_before_shipping(self) -> bool {
         self < Stage::Shipped
@@ -165,8 +123,7 @@ impl Stage {
 }
 
 /// What is known of the money. Payment providers and platforms say it; nothing is computed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Payment {
     /// Nothing has been paid.
     Unpaid,
@@ -183,6 +140,16 @@ pub enum Payment {
     /// A part of it was given back.
     PartiallyRefunded,
 }
+
+named!(Payment {
+    Unpaid = "unpaid",
+    Pending = "pending",
+    Paid = "paid",
+    Cod = "cod",
+    Failed = "failed",
+    Refunded = "refunded",
+    PartiallyRefunded = "partially_refunded",
+});
 
 #[cfg(test)]
 mod tests {

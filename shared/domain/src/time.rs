@@ -3,16 +3,24 @@
 //! Every instant inside is UTC, in whole milliseconds. Where a sender gives no offset, the zone is
 //! assumed and the instant says so.
 
+use crate::named::named;
 use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::{Europe, Tz};
-use serde::{Deserialize, Serialize};
 
 /// The zone of Polish shops, carriers and calendars.
 pub const WARSAW: Tz = Europe::Warsaw;
 
+/// The zone of German carriers.
+pub const BERLIN: Tz = Europe::Berlin;
+
+/// The countries whose clocks are not Warsaw's but change with them, by ISO 3166 code, and how many hours
+/// Warsaw is ahead of them. All of Europe changes at the same instant, so no further zone is needed: each
+/// would add 5 KB to every component.
+const BESIDE_WARSAW: [(&[&str], i64); 2] =
+    [(&["GB", "IE", "PT", "IM", "JE", "GG"], 1), (&["FI", "EE", "LV", "LT", "RO", "BG", "GR", "CY", "UA", "MD"], -1)];
+
 /// How sure the time of an event is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TimeSource {
     /// The sender gave an offset.
     #[default]
@@ -22,6 +30,12 @@ pub enum TimeSource {
     /// The sender gave none, or none that can be true: the time of learning stands in.
     Learned,
 }
+
+named!(TimeSource {
+    Given = "given",
+    Assumed = "assumed",
+    Learned = "learned",
+});
 
 /// An instant with how sure it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,13 +57,36 @@ pub struct Instant {
 /// assert_eq!(local.source, TimeSource::Assumed);
 /// ```
 pub fn parse(text: &str, zone: Tz) -> Option<Instant> {
+    parse_ahead(text, zone, TimeDelta::zero())
+}
+
+/// Reads a time as [`parse`] does; without an offset it is taken on the clocks of a European country, given
+/// by its ISO 3166 code in any case, and on Warsaw's for all others.
+///
+/// ```
+/// use sledz_domain::time::parse_in;
+/// let local = parse_in("2026-07-01T12:00:00", "GB").unwrap();
+/// assert_eq!(local.at.to_rfc3339(), "2026-07-01T11:00:00+00:00");
+/// ```
+pub fn parse_in(text: &str, country: &str) -> Option<Instant> {
+    let country = country.trim();
+    let is_it = |(codes, _): &&(&[&str], i64)| codes.iter().any(|code| code.eq_ignore_ascii_case(country));
+    let ahead = BESIDE_WARSAW.iter().find(is_it).map_or(0, |(_, hours)| *hours);
+    parse_ahead(text, WARSAW, TimeDelta::hours(ahead))
+}
+
+/// Reads a time as [`parse`] does, where the clocks of `zone` are ahead of the writer's.
+fn parse_ahead(text: &str, zone: Tz, ahead: TimeDelta) -> Option<Instant> {
     let (date, rest) = text.trim().split_at_checked(10)?;
     let rest = rest.strip_prefix(['T', 't', ' '])?;
     let (time, offset) = rest.split_at(rest.find(['Z', 'z', '+', '-', ' ']).unwrap_or(rest.len()));
     let seconds = if time.len() == 5 { ":00" } else { "" };
     let read = |offset: &str| DateTime::parse_from_rfc3339(&format!("{date}T{time}{seconds}{offset}")).ok();
     let instant = match offset.trim() {
-        "" => Instant { at: from_local(read("Z")?.naive_utc(), zone), source: TimeSource::Assumed },
+        "" => {
+            let local = read("Z")?.naive_utc().checked_add_signed(ahead)?;
+            Instant { at: from_local(local, zone), source: TimeSource::Assumed }
+        }
         offset => {
             let given = match offset.split_at_checked(3) {
                 Some((hours, minutes)) if minutes.len() == 2 => read(&format!("{hours}:{minutes}")),
@@ -59,6 +96,38 @@ pub fn parse(text: &str, zone: Tz) -> Option<Instant> {
         }
     };
     sensible(instant.at).map(|at| Instant { at, ..instant })
+}
+
+/// Reads a wall-clock time written as `ddMMyyyyHHmmss`. None if it cannot be read or lies outside 2000
+/// to 2099.
+///
+/// ```
+/// use sledz_domain::time::{BERLIN, parse_digits};
+/// assert_eq!(parse_digits("04122025071600", BERLIN).unwrap().at.to_rfc3339(), "2025-12-04T06:16:00+00:00");
+/// ```
+pub fn parse_digits(text: &str, zone: Tz) -> Option<Instant> {
+    let text = text.trim();
+    if text.len() != 14 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let part = |from: usize, to: usize| text.get(from..to);
+    let (day, month, year) = (part(0, 2)?, part(2, 4)?, part(4, 8)?);
+    let (hour, minute, second) = (part(8, 10)?, part(10, 12)?, part(12, 14)?);
+    parse(&format!("{year}-{month}-{day}T{hour}:{minute}:{second}"), zone)
+}
+
+/// Reads a number of seconds or milliseconds since 1970: senders call both a timestamp, and their sizes
+/// tell them apart. A fraction is left out.
+///
+/// ```
+/// use sledz_domain::time::parse_unix;
+/// assert_eq!(parse_unix("1790850600"), parse_unix("1790850600000"));
+/// ```
+pub fn parse_unix(text: &str) -> Option<DateTime<Utc>> {
+    let whole = text.trim().split('.').next()?;
+    let stamp = whole.parse::<i64>().ok()?;
+    // As seconds the year 5138, as milliseconds the year 1973.
+    if stamp < 100_000_000_000 { from_unix(stamp) } else { DateTime::from_timestamp_millis(stamp).and_then(sensible) }
 }
 
 /// Reads a time as [`parse`] does, but an offset that is missing means UTC and is not marked.
@@ -144,6 +213,69 @@ mod tests {
         ] {
             assert_eq!(parse(text, WARSAW), None, "{text}");
         }
+    }
+
+    #[test]
+    fn digits_are_a_wall_clock_time() {
+        for (text, utc) in [
+            ("04122025071600", "2025-12-04T06:16:00Z"),
+            (" 03102026071600 ", "2026-10-03T05:16:00Z"),
+            ("29022028235959", "2028-02-29T22:59:59Z"),
+        ] {
+            let read = parse_digits(text, BERLIN).expect(text);
+            assert_eq!(read, Instant { at: utc.parse().unwrap(), source: TimeSource::Assumed }, "{text}");
+        }
+        for text in [
+            "",
+            "04122025",
+            "0412202507160",
+            "041220250716000",
+            "32122025071600",
+            "29022026120000",
+            "04132025071600",
+            "04121999071600",
+            "04129999071600",
+            "04122025246000",
+            "+4122025071600",
+            "0412202507160Z",
+            "04122025 71600",
+            "ąąąąąąą",
+        ] {
+            assert_eq!(parse_digits(text, BERLIN), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn countries_have_their_clocks() {
+        for (countries, summer, winter) in [
+            ("PL DE CZ FR ES IT SE HU LU xx", "10:00:00", "11:00:00"),
+            ("GB ie PT", "11:00:00", "12:00:00"),
+            ("FI ee LV LT RO BG GR CY UA", "09:00:00", "10:00:00"),
+        ] {
+            for country in countries.split(' ') {
+                for (text, utc) in [("2026-07-01T12:00:00", summer), ("2026-12-01T12:00:00", winter)] {
+                    let read = parse_in(text, country).unwrap();
+                    assert_eq!(read.at.format("%H:%M:%S").to_string(), utc, "{country} {text}");
+                    assert_eq!(read.source, TimeSource::Assumed);
+                }
+                let given = parse_in("2026-07-01T12:00:00Z", country).unwrap();
+                assert_eq!((given.at.format("%H").to_string(), given.source), ("12".to_owned(), TimeSource::Given));
+            }
+        }
+        // All change at 01:00 UTC: the repeated hour is the earlier one, and the missing one an hour later.
+        let utc = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        for (country, text, at) in [
+            ("GB", "2026-10-25T00:59:59", "2026-10-24T23:59:59Z"),
+            ("GB", "2026-10-25T01:30:00", "2026-10-25T00:30:00Z"),
+            ("GB", "2026-10-25T02:00:00", "2026-10-25T02:00:00Z"),
+            ("GB", "2026-03-29T01:30:00", "2026-03-29T01:30:00Z"),
+            ("LT", "2026-10-25T03:30:00", "2026-10-25T00:30:00Z"),
+            ("LT", "2026-10-25T04:00:00", "2026-10-25T02:00:00Z"),
+            ("LT", "2026-03-29T03:30:00", "2026-03-29T01:30:00Z"),
+        ] {
+            assert_eq!(parse_in(text, country).unwrap().at, utc(at), "{country} {text}");
+        }
+        assert_eq!(parse_in("2099-12-31T23:59:59", "LT").unwrap().at, utc("2099-12-31T21:59:59Z"));
     }
 
     #[test]

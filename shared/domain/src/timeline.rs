@@ -2,6 +2,7 @@
 
 use crate::{
     parcel::{Note, ParcelEvent, ParcelLog, Pickup},
+    sorting,
     status::Status,
     time::TimeSource,
 };
@@ -33,6 +34,10 @@ pub struct Parcel {
     pub replaced_by: Option<String>,
     /// It carries a return.
     pub is_return: bool,
+    /// The number under which it travels back.
+    pub returned_as: Option<String>,
+    /// An unproven source says that it is delivered or returned, and nobody else does yet.
+    pub awaits_confirmation: bool,
     /// When the newest event happened.
     pub last_event: Option<DateTime<Utc>>,
     /// When we learned anything last.
@@ -63,7 +68,8 @@ pub struct Row {
 }
 
 /// Folds the events of `log`, leaving out those before `not_before`: tracking numbers are
-/// recycled, and older events are of another customer's parcel.
+/// recycled, and older events are of another customer's parcel. What an unproven source alone says
+/// of the end of a parcel is left out too: anybody may have said it.
 pub fn walk(log: &ParcelLog, not_before: Option<DateTime<Utc>>) -> Parcel {
     let mut events: Vec<(&ParcelEvent, DateTime<Utc>, TimeSource)> = log
         .events()
@@ -74,13 +80,27 @@ pub fn walk(log: &ParcelLog, not_before: Option<DateTime<Utc>>) -> Parcel {
         })
         .filter(|(_, at, _)| not_before.is_none_or(|limit| *at >= limit))
         .collect();
-    events.sort_by(|(a, a_at, _), (b, b_at, _)| {
+    sorting::sort_by(&mut events, |(a, a_at, _), (b, b_at, _)| {
         let key = |event: &ParcelEvent| event.status.unwrap_or_default().rank();
-        (a_at, key(a), &a.code, a.id).cmp(&(b_at, key(b), &b.code, b.id))
+        (a_at, key(a), &a.code, a.id) < (b_at, key(b), &b.code, b.id)
     });
+    let confirmed = |status: Option<Status>| {
+        events.iter().any(|(event, _, _)| !event.awaits_confirmation && event.status == status)
+    };
+    let (delivered, returned) = (confirmed(Some(Status::Delivered)), confirmed(Some(Status::Returned)));
     let mut walker = Walker::default();
     for (event, at, source) in events {
-        walker.step(event, at, source);
+        let waits = event.awaits_confirmation
+            && match event.status {
+                Some(Status::Delivered) => !delivered,
+                Some(Status::Returned) => !returned,
+                _ => false,
+            };
+        if waits {
+            walker.parcel.awaits_confirmation = true;
+        } else {
+            walker.step(event, at, source);
+        }
     }
     walker.parcel
 }
@@ -103,6 +123,7 @@ impl Walker {
         update(&mut parcel.carrier, &event.carrier);
         update(&mut parcel.estimated_delivery, &event.estimated_delivery);
         update(&mut parcel.replaced_by, &event.replaced_by);
+        update(&mut parcel.returned_as, &event.returned_as);
         if let Some(status) = became {
             if parcel.status != status {
                 parcel.since = Some(at);

@@ -195,10 +195,20 @@ pub fn build(order: &Order, parcels: &[(ShipmentRef, ParcelLog)], context: &Cont
 /// The parcels of `order` as their events tell, those of earlier parcels of the same number aside.
 pub fn walked_parcels(order: &Order, parcels: &[(ShipmentRef, ParcelLog)]) -> Vec<Parcel> {
     let not_before = order.began().map(|began| began - RECYCLED_AFTER);
-    parcels.iter().map(|(named, log)| walked(order, named, log, not_before)).collect()
+    let mut walked: Vec<Parcel> =
+        parcels.iter().map(|(named, log)| walked_parcel(order, named, log, not_before)).collect();
+    for (place, (named, _)) in parcels.iter().enumerate() {
+        let number = Some(named.tracking_number.as_str());
+        if walked.iter().any(|parcel| parcel.returned_as.as_deref() == number)
+            && let Some(parcel) = walked.get_mut(place)
+        {
+            parcel.is_return = true;
+        }
+    }
+    walked
 }
 
-fn walked(order: &Order, named: &ShipmentRef, log: &ParcelLog, not_before: Option<DateTime<Utc>>) -> Parcel {
+fn walked_parcel(order: &Order, named: &ShipmentRef, log: &ParcelLog, not_before: Option<DateTime<Utc>>) -> Parcel {
     let mut parcel = walk(log, not_before);
     if parcel.carrier.is_none() {
         parcel.carrier.clone_from(&named.carrier);

@@ -7,7 +7,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::{prelude::*, sample::select};
 use sledz_domain::{
-    carrier::Carrier,
+    carrier::{Carrier, Places},
     event_id::EventId,
     fold::Fold,
     order::{Cancellation, Order, OrderEvent, OrderFact, ShipmentRef, Snapshot},
@@ -23,7 +23,7 @@ static CARRIER: Carrier = Carrier {
     id: "test",
     name: "Test",
     tracking_url: Some("https://test.example/{n}"),
-    locker: None,
+    places: Places::UNNAMED,
     tells_customers: false,
 };
 
@@ -62,6 +62,8 @@ prop_compose! {
         event.note = note;
         event.announces_delay = flags.1 && status.is_none();
         event.is_return = flags.2 && id == 0;
+        event.awaits_confirmation = flags.0 && source == "inpost-shipx";
+        event.returned_as = (flags.2 && id == 1).then(|| "B".to_owned());
         event.location = location.map(str::to_owned);
         event.pickup = deadline.map(|deadline| Pickup { deadline: Some(at(deadline)), ..Pickup::default() });
         event

@@ -15,6 +15,7 @@ use sledz_domain::{
     status::{Payment, Stage, Status},
     time::TimeSource,
     timeline::{Parcel, walk},
+    view::walked_parcels,
 };
 
 fn utc(text: &str) -> DateTime<Utc> {
@@ -307,4 +308,49 @@ fn delays_are_seen() {
     );
     let announced = [Parcel { delay_announced: true, ..parcel(Status::InTransit) }];
     assert_eq!(seen(&shipped, Stage::InTransit, &announced, hour(1)), [Delay::Announced]);
+}
+
+#[test]
+fn what_an_unproven_source_says_of_the_end_waits_for_another() {
+    let hint = |status: &str, hours: i64| ParcelEvent {
+        source: "inpost-shipx".to_owned(),
+        awaits_confirmation: true,
+        ..event(status, hours)
+    };
+    let proven = |status: &str, minutes: i64| ParcelEvent {
+        at: hour(5) + TimeDelta::minutes(minutes),
+        id: EventId::of(&["proven", status]),
+        ..event(status, 9)
+    };
+    let way = [event("in_transit", 1), event("ready_for_pickup", 2)];
+    let after = |more: &[ParcelEvent]| fold(&[&way, more].concat());
+    let waiting = after(&[hint("delivered", 5)]);
+    assert_eq!((waiting.status, waiting.awaits_confirmation), (Status::ReadyForPickup, true));
+    assert_eq!(waiting.rows.len(), 2, "it is not shown");
+    assert_eq!(waiting.last_event, Some(hour(2)), "nor does it count as a word of the courier");
+    // A delivered confirms no returned.
+    assert_eq!(after(&[hint("returned", 5), proven("delivered", 3)]).status, Status::Delivered);
+    for minutes in [-10, 0, 10] {
+        let told = after(&[hint("delivered", 5), proven("delivered", minutes)]);
+        assert_eq!((told.status, told.awaits_confirmation), (Status::Delivered, false));
+        let row = told.rows.last().unwrap();
+        assert_eq!((told.rows.len(), row.sources.len()), (3, 2), "one event of two sources");
+        assert_eq!(row.at, (hour(5) + TimeDelta::minutes(minutes)).min(hour(5)));
+    }
+}
+
+#[test]
+fn the_number_of_a_return_belongs_to_the_return() {
+    let named = |number: &str| ShipmentRef { tracking_number: number.to_owned(), carrier: None };
+    let log = |events: &[ParcelEvent]| {
+        let mut log = ParcelLog::default();
+        events.iter().for_each(|event| log.apply(1, event));
+        log
+    };
+    let back = ParcelEvent { returned_as: Some("B".to_owned()), ..event("returning", 3) };
+    let parcels = [(named("A"), log(&[event("in_transit", 1), back])), (named("B"), log(&[event("in_transit", 4)]))];
+    let order = order(said(Stage::Shipped));
+    let walked = walked_parcels(&order, &parcels);
+    assert_eq!(walked.iter().map(|parcel| parcel.is_return).collect::<Vec<_>>(), [false, true]);
+    assert_eq!(stage(&order, walked.iter()), Stage::Returning);
 }

@@ -1,8 +1,8 @@
 //! The Content-Security-Policy of a page: nothing but its own style elements, and the images that
 //! it shows.
 
-use data_encoding::BASE64;
 use sha2::{Digest, Sha256};
+use sledz_domain::base::BASE64;
 use std::sync::OnceLock;
 
 /// The policy of a page with these two style elements; `same_origin_images` if its logo is a file

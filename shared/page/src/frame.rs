@@ -6,8 +6,7 @@ use crate::{
     texts::Texts,
 };
 use askama::Template;
-use data_encoding::BASE64;
-use sledz_domain::words::Lang;
+use sledz_domain::{base::BASE64, words::Lang};
 
 /// The style of all pages; the shop's colours come in an element of their own.
 const STYLE: &str = include_str!("../templates/page.css");

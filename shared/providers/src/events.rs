@@ -7,10 +7,10 @@ use crate::{
     variables::{Variables, base_url, is_placeholder, problems as sentences, value},
 };
 use chrono::{DateTime, Utc};
-use data_encoding::BASE64;
 use hmac::{Hmac, KeyInit, Mac};
 use http::Request;
 use sha2::Sha256;
+use sledz_domain::base::BASE64;
 use sledz_sources::{proof::Secrets, standard};
 
 /// The variables that are read.

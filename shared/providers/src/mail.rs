@@ -12,6 +12,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use http::Request;
+use serde_json::{Map, Value};
 
 /// An e-mail to one recipient.
 #[derive(Clone, Copy, Debug)]
@@ -163,6 +164,16 @@ fn headers(mail: &Mail) -> Vec<(&'static str, String)> {
         headers.push(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
     }
     headers
+}
+
+/// As [`headers`], an object.
+fn header_object(mail: &Mail) -> Value {
+    let mut object = Map::new();
+    // One by one: to collect them would bring in a sort.
+    for (name, value) in headers(mail) {
+        object.insert(name.to_owned(), value.into());
+    }
+    Value::Object(object)
 }
 
 #[cfg(test)]

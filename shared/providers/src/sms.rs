@@ -10,6 +10,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use http::Request;
+use sledz_sources::proof::Secrets;
 
 /// An SMS to one phone.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +46,10 @@ pub trait SmsProvider: Sync {
     /// # Errors
     /// One sentence, if a variable or a part of the SMS cannot be sent.
     fn request(&self, sms: &Sms, variables: &dyn Variables) -> Result<Request<Vec<u8>>, String>;
+
+    /// Whether its reports can be proven by these secrets: only then is it told where to report to. Here as well as
+    /// in [`Reporter`](crate::report::Reporter), so that who sends needs none of the code that reads reports.
+    fn can_report(&self, secrets: &Secrets) -> bool;
 
     /// What the answer means.
     fn read(&self, answer: &Answer, now: DateTime<Utc>) -> Outcome;

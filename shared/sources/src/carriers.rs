@@ -1,98 +1,117 @@
-//! The table of carriers, and the free-text names by which shops call them.
+//! The carriers, one file each: how customers see it, what others call it, what its numbers look like,
+//! what its codes mean.
 //!
-//! Links: `wire-formats/couriers.md`, 6. Carriers whose public page is not sure, or needs a login,
+//! Public pages: `wire-formats/couriers.md`, 6. Carriers whose page is not sure, or needs a login,
 //! have none.
 
-use sledz_domain::carrier::{Carrier, Locker};
+use crate::{meaning::Meaning, recognise::form::Numbers};
+use sledz_domain::carrier::{Carrier, Places};
 
-/// Every carrier; the last is the one that nobody named.
-static CARRIERS: [Carrier; 10] = [
-    Carrier {
-        id: "inpost",
-        name: "InPost",
-        tracking_url: Some("https://inpost.pl/sledzenie-przesylek?number={n}"),
-        locker: Some(Locker { name: "Paczkomat", locative: "Paczkomacie" }),
-        tells_customers: true,
-    },
-    plain("dpd", "DPD", Some("https://tracktrace.dpd.com.pl/parcelDetails?typ=1&p1={n}")),
-    plain("dhl", "DHL", Some("https://www.dhl.com/pl-pl/home/tracking.html?tracking-id={n}")),
-    plain("gls", "GLS", Some("https://gls-group.eu/PL/pl/sledzenie-paczek?match={n}")),
-    plain("poczta-polska", "Poczta Polska", Some("https://emonitoring.poczta-polska.pl/?numer={n}")),
-    plain("orlen", "ORLEN Paczka", None),
-    plain("ups", "UPS", Some("https://www.ups.com/track?tracknum={n}")),
-    plain("fedex", "FedEx", Some("https://www.fedex.com/fedextrack/?trknbr={n}")),
-    plain("allegro", "Allegro", None),
-    OTHER,
-];
+/// One line for each carrier; the first of two that a text names is meant. Several lists, so that a
+/// component holds only what it uses.
+macro_rules! carriers {
+    ($count:literal: $($carrier:ident),*) => {
+        $(pub mod $carrier;)*
 
-static NOBODY: Carrier = OTHER;
-
-const OTHER: Carrier = plain("other", "", None);
-
-const fn plain(id: &'static str, name: &'static str, tracking_url: Option<&'static str>) -> Carrier {
-    Carrier { id, name, tracking_url, locker: None, tells_customers: false }
+        static CARRIERS: [&Carrier; $count] = [$(&$carrier::CARRIER),*];
+        static NAMES: [&Names; $count] = [$(&$carrier::NAMES),*];
+        static KEYS: [&Keys; $count] = [$(&$carrier::KEYS),*];
+        pub(crate) static NUMBERS: [&Numbers; $count] = [$(&$carrier::NUMBERS),*];
+        static CODES: [(&Carrier, Codes); $count] = [$((&$carrier::CARRIER, $carrier::meaning)),*];
+    };
 }
 
-/// Words that name a carrier wherever they stand in a text, the more telling first.
-const NAMES: [(&str, &str); 12] = [
-    ("inpost", "inpost"),
-    ("paczkomat", "inpost"),
-    ("dpd", "dpd"),
-    ("dhl", "dhl"),
-    ("gls", "gls"),
-    ("poczta", "poczta-polska"),
-    ("pocztex", "poczta-polska"),
-    ("orlen", "orlen"),
-    ("fedex", "fedex"),
-    ("fed-ex", "fedex"),
-    ("allegro", "allegro"),
-    ("ups", "ups"),
-];
+carriers!(9: inpost, dpd, dhl, gls, poczta_polska, orlen, ups, fedex, allegro);
+
+/// What a carrier's own code means; none if it is not in its tables.
+type Codes = fn(code: &str) -> Option<Meaning>;
+
+/// So much of a name is looked at, in characters.
+const NAME_LIMIT: usize = 200;
+
+/// The carrier that nobody named.
+static NOBODY: Carrier =
+    Carrier { id: "other", name: "", tracking_url: None, places: Places::UNNAMED, tells_customers: false };
+
+/// How others write a carrier's name, in lower case. A space at an end of a word is the end of a word
+/// in the text too; other words are found within longer ones.
+pub struct Names {
+    /// Whose.
+    pub carrier: &'static Carrier,
+    /// Words that name it.
+    pub words: &'static [&'static str],
+    /// Words that mean it if no carrier is named: what everybody calls a locker, who sells parcels of
+    /// others too.
+    pub hints: &'static [&'static str],
+}
+
+/// How aggregators call a carrier. From their public lists of carriers, 2026-11.
+pub struct Keys {
+    /// Whose.
+    pub carrier: &'static Carrier,
+    /// AfterShip's slugs, besides those that hold its name.
+    pub aftership: &'static [&'static str],
+    /// 17TRACK's numbers.
+    pub seventeen_track: &'static [u32],
+}
 
 /// The carrier of that id; the one that nobody named for any other.
 pub fn by_id(id: &str) -> &'static Carrier {
-    CARRIERS.iter().find(|carrier| carrier.id == id).unwrap_or(&NOBODY)
+    CARRIERS.into_iter().find(|carrier| carrier.id == id).unwrap_or(&NOBODY)
 }
 
 /// The id of the carrier that a text names ("InPost Paczkomaty 24/7", "kurier DPD"), `other` if it
-/// names one that is not in the table, none if it is empty.
+/// names one that is not known, none if it is empty.
 pub fn from_text(text: &str) -> Option<&'static str> {
-    let text = text.trim().to_ascii_lowercase();
-    if text.is_empty() {
+    if text.trim().is_empty() {
         return None;
     }
-    let named = NAMES.iter().find(|(name, _)| match *name {
-        // Too short to be looked for inside other words.
-        "ups" | "gls" | "dpd" | "dhl" => text.split(|c: char| !c.is_alphanumeric()).any(|word| word == *name),
-        name => text.contains(name),
-    });
-    Some(named.map_or("other", |(_, id)| id))
+    let text = words(text);
+    let holds = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    let named = NAMES.into_iter().find(|names| holds(names.words));
+    let meant = named.or_else(|| NAMES.into_iter().find(|names| holds(names.hints)));
+    Some(meant.map_or(NOBODY.id, |names| names.carrier.id))
+}
+
+/// The words of a text in lower case, one space around each; digits behind letters begin a new one
+/// (`dhl24`).
+fn words(text: &str) -> String {
+    let mut words = String::from(" ");
+    let mut was_letter = false;
+    for c in text.chars().take(NAME_LIMIT) {
+        let starts = c.is_ascii_digit() && was_letter;
+        if (starts || !c.is_ascii_alphanumeric()) && !words.ends_with(' ') {
+            words.push(' ');
+        }
+        if c.is_ascii_alphanumeric() {
+            words.push(c.to_ascii_lowercase());
+        }
+        was_letter = c.is_ascii_alphabetic();
+    }
+    words.push(' ');
+    words
+}
+
+/// The id of the carrier that AfterShip calls so; `other` if it is not known, none if nothing is named.
+pub fn from_aftership(slug: &str) -> Option<&'static str> {
+    let slug = slug.trim();
+    let known = KEYS.into_iter().find(|keys| keys.aftership.iter().any(|known| known.eq_ignore_ascii_case(slug)));
+    known.map(|keys| keys.carrier.id).or_else(|| from_text(slug))
+}
+
+/// The id of the carrier that has this number at 17TRACK; none if it is not known.
+pub fn from_17track(key: u32) -> Option<&'static str> {
+    KEYS.into_iter().find(|keys| keys.seventeen_track.contains(&key)).map(|keys| keys.carrier.id)
+}
+
+/// What a carrier's own code means; none if it is not in its tables, or has none.
+pub fn meaning(carrier: &str, code: &str) -> Option<Meaning> {
+    CODES.into_iter().find(|(known, _)| known.id == carrier).and_then(|(_, meaning)| meaning(code.trim()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_as_shops_write_them() {
-        for (text, id) in [
-            ("InPost Paczkomaty 24/7", "inpost"),
-            ("Paczkomat®", "inpost"),
-            ("kurier DPD", "dpd"),
-            ("DHL Parcel", "dhl"),
-            ("Poczta Polska - Pocztex", "poczta-polska"),
-            ("UPS Standard", "ups"),
-            ("grupsy", "other"),
-            ("dpd", "dpd"),
-            ("poczta-polska", "poczta-polska"),
-            ("ORLEN Paczka", "orlen"),
-        ] {
-            assert_eq!(from_text(text), Some(id), "{text}");
-            assert_eq!(by_id(id).id, id);
-        }
-        assert_eq!(from_text("  "), None);
-        assert_eq!(by_id("<script>").id, "other");
-    }
 
     #[test]
     fn links_hold_the_number_encoded() {

@@ -1,18 +1,26 @@
 //! Couriers and tracking aggregators.
 
+pub mod aftership;
+pub mod dhl;
+pub mod dpd_de;
+pub mod easypost;
+pub mod furgonetka;
+pub mod history;
 pub mod inpost;
 pub mod inpost_shipx;
+pub mod karrio;
+pub mod sendcloud;
+pub mod seventeen_track;
 pub mod standard;
+pub mod ups;
 
 use crate::{
     delivery::{Delivery, Unusable},
+    meaning::Meaning,
     proof::Secrets,
 };
 use serde_json::Value;
-use sledz_domain::{
-    parcel::{Note, ParcelEvent},
-    status::Status,
-};
+use sledz_domain::parcel::ParcelEvent;
 
 /// Somebody who reports what happens to parcels.
 pub trait Courier: Sync {
@@ -25,16 +33,52 @@ pub trait Courier: Sync {
     /// Whether the sender is who it says, by the raw bytes. The path's token is checked before.
     fn is_proven(&self, delivery: &Delivery, secrets: &Secrets) -> bool;
 
-    /// Whether a GET with the right token answers 200: the sender probes the address so.
-    fn answers_get(&self) -> bool {
-        false
+    /// How its messages come.
+    fn receives(&self) -> Receives {
+        Receives::Json
     }
 
-    /// What a verified message says.
+    /// What a verified message says. One that comes in the query of a GET is an object of texts.
     ///
     /// # Errors
     /// If it says nothing that can be used, and the sender should know.
     fn read(&self, message: &Value, delivery: &Delivery) -> Result<Reports, Unusable>;
+
+    /// How a message that was taken is answered, where the sender wants more than a 200.
+    fn answer(&self, _message: &Value) -> Option<Answer> {
+        None
+    }
+
+    /// How a message without proof is answered, where the sender wants more than a 401.
+    fn refusal(&self) -> Option<Answer> {
+        None
+    }
+
+    /// Its messages do not prove themselves: the name of the poller that confirms what they say of the
+    /// end of a parcel, where that poller is switched on.
+    fn confirmed_by(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+/// How a courier's messages come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Receives {
+    /// By POST, as JSON.
+    Json,
+    /// The same, and a GET with the right token answers 200: the sender probes the address so.
+    JsonAndProbe,
+    /// By GET, in the query; a GET without one answers 200.
+    Query,
+}
+
+/// The body of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Its media type.
+    pub content_type: &'static str,
+    /// The text.
+    pub body: String,
 }
 
 /// What a courier's message says.
@@ -44,6 +88,17 @@ pub struct Reports {
     pub events: Vec<Report>,
     /// The message lacks what it needs; it is answered and counted.
     pub unreadable: bool,
+    /// A subscription that waits to be activated by us.
+    pub subscription: Option<Subscription>,
+}
+
+/// A subscription that its sender begins only once we have called it back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subscription {
+    /// The sender's own id of it.
+    pub id: String,
+    /// What proves to the sender that we got its message.
+    pub secret: String,
 }
 
 /// An event, and whose it is.
@@ -59,38 +114,26 @@ pub struct Report {
 }
 
 impl Reports {
+    /// A message that says these.
+    pub fn of(events: Vec<Report>) -> Self {
+        Reports { events, ..Reports::default() }
+    }
+
     /// A message that lacks what it needs.
-    fn unreadable() -> Self {
-        Reports { events: Vec::new(), unreadable: true }
+    pub fn unreadable() -> Self {
+        Reports { unreadable: true, ..Reports::default() }
     }
 }
 
-/// The reason of a failed attempt or an exception, for those who read the API: what exactly
-/// happened, by name. `final` and `refused` are looked at by policy.
-fn reason(status: Option<Status>, note: Option<Note>) -> Option<String> {
-    if !matches!(status, Some(Status::FailedAttempt | Status::Exception)) {
-        return None;
-    }
-    match note? {
-        Note::FinalAttempt => Some("final".to_owned()),
-        note => serde_json::to_value(note).ok()?.as_str().map(str::to_owned),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reasons_have_names() {
-        for (status, note, expected) in [
-            (Some(Status::FailedAttempt), Some(Note::FinalAttempt), Some("final")),
-            (Some(Status::FailedAttempt), Some(Note::Refused), Some("refused")),
-            (Some(Status::Exception), Some(Note::PickupExpired), Some("pickup_expired")),
-            (Some(Status::Exception), None, None),
-            (Some(Status::Delivered), Some(Note::Collected), None),
-        ] {
-            assert_eq!(reason(status, note).as_deref(), expected);
-        }
+impl Report {
+    /// What the meaning of its code makes of an event: mostly one.
+    pub fn told(
+        tracking_number: Option<String>,
+        meaning: Meaning,
+        event: ParcelEvent,
+        unknown_code: bool,
+    ) -> Vec<Report> {
+        let events = meaning.tell(event).into_iter();
+        events.map(|event| Report { tracking_number: tracking_number.clone(), event, unknown_code }).collect()
     }
 }

@@ -10,6 +10,8 @@ pub struct Delivery<'a> {
     pub headers: &'a HeaderMap,
     /// The body, byte for byte.
     pub body: &'a [u8],
+    /// The query, as it was sent; empty if there is none.
+    pub query: &'a str,
     /// The last part of the path, behind the source's name.
     pub path_token: Option<&'a str>,
     /// The time of the request.

@@ -6,16 +6,29 @@
 //! - [`delivery`]: a webhook as it arrives
 //! - [`proof`]: secrets, signatures, and comparing them in constant time
 //! - [`json`]: reading bodies that may hold anything
-//! - [`carriers`]: the table of carriers, and free-text names of them
-//! - [`couriers`]: couriers and aggregators, one file each
+//! - [`carriers`]: the carriers, one file each: names, numbers, codes; [`meaning`]: what a code means
+//! - [`couriers`]: couriers and aggregators that report, one file each
+//! - [`pollers`]: carriers that are asked, one file each
+//! - [`soap`], [`xml`]: for those of them that speak SOAP
+//! - [`recognise`]: whose parcel a number or a pasted link is
+//! - [`variables`]: what is configured
+//! - [`allegro`]: what all that speaks to Allegro shares
 //! - [`platforms`]: shops and marketplaces, one file each
 //! - [`standard`]: what the `standard` courier and the `standard` platform share
 
+pub mod allegro;
 pub mod carriers;
 pub mod couriers;
 pub mod delivery;
 pub mod json;
+pub mod meaning;
 pub mod platforms;
+pub mod pollers;
 pub mod proof;
+pub mod recognise;
 pub mod registry;
+mod request;
+pub mod soap;
 pub mod standard;
+pub mod variables;
+pub mod xml;

@@ -1,9 +1,12 @@
-//! How a sender proves itself: configured secrets, HMAC signatures, comparison in constant time.
+//! How a sender proves itself: configured secrets, HMAC signatures, comparison in constant time;
+//! [`public_key`]: RSA signatures.
+
+pub mod public_key;
 
 use crate::delivery::Delivery;
-use data_encoding::BASE64;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
+use sledz_domain::base::{BASE64, HEXLOWER_PERMISSIVE};
 use subtle::ConstantTimeEq;
 
 /// The secrets of one source, as its variable lists them, separated by white space. Several of a
@@ -20,6 +23,9 @@ pub struct Secrets {
     pub basics: Vec<String>,
     /// `header:<name>:<value>`.
     pub headers: Vec<(String, String)>,
+    /// `rsa:<base64>`: a certificate or public key, as [`public_key`] reads it. Kept unread, so that one
+    /// that cannot be read proves nothing instead of being as good as none.
+    pub rsas: Vec<String>,
 }
 
 impl Secrets {
@@ -30,12 +36,13 @@ impl Secrets {
             match word.split_once(':') {
                 Some(("path", token)) if !token.is_empty() => secrets.paths.push(token.to_owned()),
                 Some(("hmac", secret)) if !secret.is_empty() => secrets.hmacs.push(secret.to_owned()),
+                Some(("rsa", key)) if !key.is_empty() => secrets.rsas.push(key.to_owned()),
                 Some(("basic", pair)) if pair.contains(':') => secrets.basics.push(pair.to_owned()),
                 Some(("header", pair)) => {
                     let named = pair.split_once(':').filter(|(name, value)| !name.is_empty() && !value.is_empty());
                     secrets.headers.extend(named.map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())));
                 }
-                Some(("path" | "hmac" | "basic", _)) => {}
+                Some(("path" | "hmac" | "rsa" | "basic", _)) => {}
                 _ => secrets.words.push(word.to_owned()),
             }
         }
@@ -65,6 +72,15 @@ pub fn signed_base64(key: &[u8], parts: &[&[u8]], signature: &str) -> bool {
     mac.verify_slice(&given).is_ok()
 }
 
+/// Whether `signature` (hexadecimal) is HMAC-SHA256 of the body under one of the keys.
+pub fn signed_hex(keys: &[String], body: &[u8], signature: &str) -> bool {
+    let Ok(given) = HEXLOWER_PERMISSIVE.decode(signature.trim().as_bytes()) else { return false };
+    keys.iter().any(|key| {
+        Hmac::<Sha256>::new_from_slice(key.as_bytes())
+            .is_ok_and(|mac| mac.chain_update(body).verify_slice(&given).is_ok())
+    })
+}
+
 /// Whether the request carries HTTP Basic credentials that are among `pairs` (`user:password`).
 pub fn basic(delivery: &Delivery, pairs: &[String]) -> bool {
     let given = delivery.header("authorization").and_then(|value| {
@@ -87,13 +103,14 @@ mod tests {
     #[test]
     fn every_kind_of_secret() {
         let secrets = Secrets::parse(
-            "word path:p1 path:p2 hmac:h basic:u:p:w header:X-Api-Key:v:1 path: basic:x header:n whsec_AAAA",
+            "word path:p1 path:p2 hmac:h basic:u:p:w header:X-Api-Key:v:1 rsa:MII= path: basic:x header:n rsa: whsec_AAAA",
         );
         assert_eq!(secrets.words, ["word", "whsec_AAAA"]);
         assert_eq!(secrets.paths, ["p1", "p2"]);
         assert_eq!(secrets.hmacs, ["h"]);
         assert_eq!(secrets.basics, ["u:p:w"]);
         assert_eq!(secrets.headers, [("x-api-key".to_owned(), "v:1".to_owned())]);
+        assert_eq!(secrets.rsas, ["MII="]);
         assert_eq!(Secrets::parse(" \n "), Secrets::default());
     }
 }

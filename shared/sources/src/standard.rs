@@ -6,8 +6,8 @@ use crate::{
     json,
     proof::{Secrets, signed_base64},
 };
-use data_encoding::{BASE64, BASE64_NOPAD};
 use serde_json::Value;
+use sledz_domain::base::BASE64_NOPAD;
 
 /// Its name in the path and in the variable.
 pub const NAME: &str = "standard";
@@ -41,8 +41,8 @@ pub fn is_signed(delivery: &Delivery, secrets: &Secrets) -> bool {
 /// The decoded signing keys; a word that is not base64 is none.
 pub fn keys(secrets: &Secrets) -> impl Iterator<Item = Vec<u8>> {
     secrets.words.iter().filter_map(|word| {
-        let code = word.strip_prefix("whsec_").unwrap_or(word).as_bytes();
-        BASE64.decode(code).or_else(|_| BASE64_NOPAD.decode(code)).ok().filter(|key| !key.is_empty())
+        let code = word.strip_prefix("whsec_").unwrap_or(word).trim_end_matches('=').as_bytes();
+        BASE64_NOPAD.decode(code).ok().filter(|key| !key.is_empty())
     })
 }
 

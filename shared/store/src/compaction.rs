@@ -48,7 +48,7 @@ impl Store<'_> {
         if covered == through {
             return Ok(through);
         }
-        pointers.sort();
+        pointers.sort_unstable();
         pointers.dedup();
         let value = encode(&Compacted { through: covered, pointers })?;
         self.kv.set_many(&[(log.projection(), value)]).map(|()| covered)
@@ -94,7 +94,7 @@ impl Store<'_> {
     pub fn delete_bucket_counter(&self, bucket: LogId) -> Result<(), StoreError> {
         match bucket {
             LogId::Hashed(_) => Ok(()),
-            LogId::Hour(_) | LogId::Minute(_) | LogId::Day(_) => {
+            LogId::Hour(_) | LogId::Minute(_) | LogId::Day(_) | LogId::Poll(..) => {
                 let key = bucket.counter();
                 if self.kv.get(&key)?.is_some() { self.kv.delete(&key) } else { Ok(()) }
             }

@@ -28,7 +28,7 @@ impl Store<'_> {
         let (mut pointers, through) = self.compacted::<P>(log)?;
         let (newer, _) = self.slice::<P>(log, through + 1, u64::MAX)?;
         pointers.extend(newer.into_iter().map(|(_, pointer)| pointer));
-        pointers.sort();
+        pointers.sort_unstable();
         pointers.dedup();
         Ok(pointers)
     }

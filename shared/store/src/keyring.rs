@@ -4,6 +4,7 @@
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+use sledz_domain::base::BASE64URL_NOPAD;
 
 /// What the keys of every word are derived from, the current word's first. A key is derived when
 /// it is asked for: a page needs one of them.
@@ -51,7 +52,7 @@ impl Keyring {
             .filter_map(|key| {
                 let tag = mac(&key, &[kind.as_bytes(), b":", contact.as_bytes()])?;
                 let half: Vec<u8> = tag.into_iter().take(16).collect();
-                Some(data_encoding::BASE64URL_NOPAD.encode(&half))
+                Some(BASE64URL_NOPAD.encode(&half))
             })
             .collect()
     }

@@ -9,15 +9,17 @@
 //! | `sledz1:x/{deed}/{window}` | who may try a deed in a window of 120 s; only ever incremented |
 //! | `sledz1:rl/{hour}/{bucket}` | wrong guesses at the form; only ever incremented |
 //! | `sledz1:n/{name}` | things counted; only ever incremented |
-//! | `sledz1:j/{job}` | where a job stands; written over and over |
+//! | `sledz1:j/{job}` | where a job or poller stands, what lets it in; written over and over |
 
-use data_encoding::{BASE32_NOPAD, Encoding};
 use sha2::{Digest, Sha256};
-use sledz_domain::outbox::Subject;
+use sledz_domain::{
+    base::{BASE32_NOPAD, Base},
+    outbox::Subject,
+};
 use std::fmt;
 
 const PREFIX: &str = "sledz1:";
-const ENCODING: Encoding = BASE32_NOPAD;
+const ENCODING: Base = BASE32_NOPAD;
 
 /// The kinds of logs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +48,10 @@ pub enum Kind {
     Address,
     /// What is owed and cannot be sent; one log.
     DeadLetters,
+    /// Subscriptions that wait to be activated; id: source.
+    Subscriptions,
+    /// What lets us ask an interface in the shop's name; id: poller.
+    Login,
 }
 
 impl Kind {
@@ -63,6 +69,8 @@ impl Kind {
             Kind::MessageSettings => "message settings",
             Kind::Address => "address",
             Kind::DeadLetters => "dead letters",
+            Kind::Subscriptions => "subscriptions",
+            Kind::Login => "login",
         }
     }
 }
@@ -78,6 +86,9 @@ pub enum LogId {
     Minute(i64),
     /// Orders whose personal data may be over on one day since 1970.
     Day(i64),
+    /// Parcels that a poller, of one of our own names, is to be asked about in one slot of five minutes
+    /// since 1970.
+    Poll(&'static str, i64),
 }
 
 impl LogId {
@@ -130,6 +141,7 @@ impl fmt::Display for LogId {
             LogId::Hour(hour) => write!(f, "t/{hour}"),
             LogId::Minute(minute) => write!(f, "o/{minute}"),
             LogId::Day(day) => write!(f, "r/{day}"),
+            LogId::Poll(poller, slot) => write!(f, "q/{poller}/{slot}"),
         }
     }
 }

@@ -4,11 +4,10 @@ use crate::{
     commit::Commit,
     keys::{LogId, counter_value},
     kv::{KeyValue, StoreError},
-    projection::{Entry, Projection},
+    projection::{Coverage, Numbered, Projection},
 };
 use chrono::{DateTime, Utc};
 use sledz_domain::fold::Fold;
-use std::collections::BTreeMap;
 
 /// A reader that needed more gets than this beyond the first two writes the projection, once.
 const EXTRA_GETS: usize = 8;
@@ -44,24 +43,18 @@ impl<F: Fold> Reading<F> {
 
     /// Nothing was ever written here.
     pub fn is_empty(&self) -> bool {
-        self.projection.event_ids.is_empty()
+        self.projection.coverage.event_ids.is_empty()
     }
 
     /// Whether the log takes no more.
     pub fn is_full(&self) -> bool {
-        self.count >= LOG_LIMIT || self.projection.event_ids.len() as u64 >= LOG_LIMIT
+        self.count >= LOG_LIMIT || self.projection.coverage.event_ids.len() as u64 >= LOG_LIMIT
     }
 
     /// Those of `events` that are not known yet, each once.
     pub fn unknown(&self, events: impl IntoIterator<Item = F::Event>) -> Vec<F::Event> {
-        let mut seen = std::collections::BTreeSet::new();
-        events
-            .into_iter()
-            .filter(|event| {
-                let id = F::event_id(event);
-                !self.projection.event_ids.contains(&id) && seen.insert(id)
-            })
-            .collect()
+        let mut seen = self.projection.coverage.clone();
+        events.into_iter().filter(|event| seen.learn(F::event_id(event))).collect()
     }
 }
 
@@ -77,27 +70,35 @@ impl<'a> Store<'a> {
     /// # Errors
     /// If the store cannot be asked.
     pub fn read<F: Fold>(&self, log: LogId) -> Result<Reading<F>, StoreError> {
-        let count = counter_value(self.kv.get(&log.counter())?.as_deref()).min(LOG_LIMIT * 2);
-        // Also asked for where nothing was counted: a look-up in vain must cost what any other does.
-        let stored = self.kv.get(&log.projection())?;
+        let (count, stored) = self.at_rest(log)?;
         let mut projection: Projection<F> = Projection::decode(stored.as_deref()).unwrap_or_default();
         let wall = (self.wall)();
-        let missing = projection.missing(count, wall);
-        if missing.is_empty() {
-            return Ok(Reading { log, projection, count });
-        }
-        let mut found = BTreeMap::new();
-        for n in &missing {
-            found.insert(*n, self.entry(log, *n)?);
-        }
-        if missing.len() > EXTRA_GETS {
-            projection.take(&found, Some(wall));
+        let found = self.missing(log, &projection.coverage, count, wall)?;
+        let lies_behind = found.len() > EXTRA_GETS;
+        projection.take(&found, lies_behind.then_some(wall));
+        if lies_behind {
             // Only a cache is written; a reader that may not write reads on without it.
-            let _ = self.write_projection(log, &projection);
-        } else {
-            projection.take(&found, None);
+            let _ = projection.encode().and_then(|bytes| self.kv.set_many(&[(log.projection(), bytes)]));
         }
         Ok(Reading { log, projection, count })
+    }
+
+    /// How many numbers were handed out, and the stored projection.
+    fn at_rest(&self, log: LogId) -> Result<(u64, Option<Vec<u8>>), StoreError> {
+        let count = counter_value(self.kv.get(&log.counter())?.as_deref()).min(LOG_LIMIT * 2);
+        // Also asked for where nothing was counted: a look-up in vain must cost what any other does.
+        Ok((count, self.kv.get(&log.projection())?))
+    }
+
+    /// The entries that a projection does not cover, by number, as they are stored.
+    fn missing(
+        &self,
+        log: LogId,
+        coverage: &Coverage,
+        count: u64,
+        wall: DateTime<Utc>,
+    ) -> Result<Vec<Numbered>, StoreError> {
+        coverage.missing(count, wall).into_iter().map(|n| Ok((n, self.kv.get(&log.entry(n))?))).collect()
     }
 
     /// The wall clock, which no test moves: for how long something takes.
@@ -108,18 +109,6 @@ impl<'a> Store<'a> {
     /// Begins a commit.
     pub fn commit(&self) -> Commit<'a> {
         Commit::new(*self)
-    }
-
-    fn entry<F: Fold>(&self, log: LogId, n: u64) -> Result<Option<Entry<F>>, StoreError> {
-        let bytes = self.kv.get(&log.entry(n))?;
-        Ok(bytes.map(|bytes| {
-            // An entry that cannot be read is as if it held nothing, and gives up no number before it.
-            serde_json::from_slice(&bytes).unwrap_or(Entry { written: DateTime::<Utc>::MAX_UTC, events: Vec::new() })
-        }))
-    }
-
-    fn write_projection<F: Fold>(&self, log: LogId, projection: &Projection<F>) -> Result<(), StoreError> {
-        self.kv.set_many(&[(log.projection(), projection.encode()?)])
     }
 }
 

@@ -1,5 +1,5 @@
-//! Two wheels of deadlines: one log per hour, of the entities to be looked at, and one log per
-//! minute, of the outboxes with something due.
+//! Wheels of deadlines: one log per hour, of the entities to be looked at, one log per minute, of the
+//! outboxes with something due, and one log per poller and five minutes, of parcels to be asked about.
 //!
 //! Each entity is armed when it is created; the job that visits it arms it again at its next
 //! deadline. A deadline that is already over goes into the next bucket, which no job has visited:
@@ -14,6 +14,9 @@ use sledz_domain::outbox::Subject;
 const HOUR: i64 = 3600;
 const MINUTE: i64 = 60;
 
+/// Seconds of a slot in which parcels are asked about.
+pub const POLL_SLOT: i64 = 300;
+
 /// Seconds after which nobody writes into a bucket whose time has come: a writer is done, or takes
 /// another number, within 60 s.
 pub const SETTLED_AFTER: i64 = 90;
@@ -26,6 +29,8 @@ pub enum Timer {
     Order(String, String),
     /// A parcel; normalised tracking number.
     Parcel(String),
+    /// A subscription that waits to be activated; source and its own id.
+    Subscription(String, String),
 }
 
 /// Something for the outbox job to do.
@@ -49,6 +54,17 @@ pub fn bucket(deadline: DateTime<Utc>, now: DateTime<Utc>) -> LogId {
 pub fn minute_bucket(due: DateTime<Utc>, now: DateTime<Utc>) -> LogId {
     let minute = |at: DateTime<Utc>| at.timestamp().div_euclid(MINUTE);
     LogId::Minute(minute(due).max(minute(now) + 1))
+}
+
+/// The slot in which `poller` is asked about a parcel at `at`, seen from `now`.
+pub fn poll_bucket(poller: &'static str, at: DateTime<Utc>, now: DateTime<Utc>) -> LogId {
+    let slot = |at: DateTime<Utc>| at.timestamp().div_euclid(POLL_SLOT);
+    LogId::Poll(poller, slot(at).max(slot(now) + 1))
+}
+
+/// The last slot whose bucket may be visited at `now`.
+pub fn last_poll_slot(now: DateTime<Utc>) -> i64 {
+    (now.timestamp() - SETTLED_AFTER).div_euclid(POLL_SLOT)
 }
 
 /// The last hour whose bucket may be visited at `now`.

@@ -16,7 +16,7 @@ use sledz_store::{
 };
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
 };
 
 /// The simplest fold: the set of numbers said.
@@ -114,6 +114,38 @@ impl KeyValue for Stalled<'_> {
     }
 }
 
+/// How projections were written by earlier versions.
+#[derive(Serialize)]
+struct Earlier {
+    fold_version: u32,
+    through: u64,
+    holes: BTreeMap<u64, i64>,
+    event_ids: BTreeSet<EventId>,
+    state: Numbers,
+}
+
+#[test]
+fn what_earlier_versions_wrote_is_read() {
+    let kv = MemoryStore::default();
+    let store = Store::new(&kv, &start);
+    let said = [3, 1, 2];
+    let earlier = Earlier {
+        fold_version: Numbers::VERSION,
+        through: 5,
+        holes: BTreeMap::from([(2, 7), (4, 8)]),
+        event_ids: said.iter().map(Numbers::event_id).collect(),
+        state: Numbers(BTreeSet::from(said)),
+    };
+    let bytes = postcard::to_allocvec(&earlier).unwrap();
+    kv.set_many(&[(log().projection(), bytes.clone())]).unwrap();
+    let projection = store.read::<Numbers>(log()).unwrap().projection;
+    assert_eq!(projection.state, earlier.state);
+    assert_eq!(projection.coverage.holes, [(2, 7), (4, 8)]);
+    assert!(said.iter().all(|event| projection.coverage.knows(Numbers::event_id(event))));
+    assert!(!projection.coverage.knows(Numbers::event_id(&4)));
+    assert_eq!(projection.encode().unwrap(), bytes);
+}
+
 #[test]
 fn an_entry_that_is_written_late_is_found_and_one_that_never_comes_is_given_up() {
     let kv = MemoryStore::default();
@@ -126,7 +158,7 @@ fn an_entry_that_is_written_late_is_found_and_one_that_never_comes_is_given_up()
     append(&store, 3).unwrap();
     assert_eq!(numbers(&store), [1, 3], "2 has a number and no entry yet");
     let reading = store.read::<Numbers>(log()).unwrap();
-    assert_eq!(reading.projection.holes.keys().copied().collect::<Vec<_>>(), [2]);
+    assert_eq!(reading.projection.coverage.holes.iter().map(|(n, _)| *n).collect::<Vec<_>>(), [2]);
     // The late entry, without its projection, which would be true but older.
     let pairs = stalled.held.take().unwrap();
     time.set(start() + TimeDelta::seconds(50));

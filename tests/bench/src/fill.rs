@@ -71,7 +71,7 @@ fn take_order(buffer: &Buffer, settings: &Settings, shop: &Shop, order: usize) -
     let platform = registry::platform(shop::PLATFORM).context("the platform is gone")?;
     let courier = registry::courier(shop::COURIER).context("the courier is gone")?;
     let headers = HeaderMap::new();
-    let read = |now| Delivery { headers: &headers, body: &[], path_token: None, now };
+    let read = |now| Delivery { headers: &headers, body: &[], query: "", path_token: None, now };
     let due = RefCell::new(Vec::new());
     let env = |now| Env { store: Store::new(buffer, &Utc::now), now, settings, due: &due };
 

@@ -15,7 +15,7 @@ const RATIOS: [(&str, &str, f64, bool); 4] = [
 ];
 
 /// The largest component, in bytes.
-const LARGEST: u64 = 700_000;
+const LARGEST: u64 = 900_000;
 
 /// Prints everything.
 pub(crate) fn print(application: &Application, results: &[Results], options: &Options) {

@@ -5,8 +5,8 @@ use super::{Budget, JobState, Run, delays, outbox};
 use crate::{order_intake::OrderPointer, request::Env};
 use chrono::{NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
-use sledz_domain::time::warsaw_day;
+use serde_json::Value;
+use sledz_domain::{json, time::warsaw_day};
 use sledz_store::{
     StoreError,
     keys::{Kind, LogId},

@@ -4,7 +4,8 @@
 use super::{Budget, Run};
 use crate::{jobs::retention, lookup::Found, order_intake::OrderPointer, owing, request::Env};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
+use sledz_domain::json;
 use sledz_store::{
     StoreError,
     keys::{Kind, LogId},
@@ -69,6 +70,8 @@ fn visit(env: &Env, timer: &Timer) -> Result<(), StoreError> {
             let orders = env.store.pointers::<OrderPointer>(LogId::new(Kind::OrdersByParcel, &[number]))?;
             orders.iter().try_for_each(|order| visit_order(env, order))
         }
+        // Looked at when it comes, and by the job `stalled`; never armed here.
+        Timer::Subscription(..) => Ok(()),
     }
 }
 

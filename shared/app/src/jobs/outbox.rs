@@ -7,9 +7,10 @@ use crate::{
     http_client::HttpClient,
     request::Env,
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc, serde::ts_milliseconds};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
+use sledz_domain::json;
 use sledz_store::{
     StoreError,
     keys::LogId,
@@ -40,6 +41,7 @@ pub struct Trouble {
     /// Why, for the operator.
     pub why: String,
     /// When.
+    #[serde(with = "ts_milliseconds")]
     pub at: DateTime<Utc>,
 }
 

@@ -8,8 +8,8 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
-use sledz_domain::order::Order;
+use serde_json::Value;
+use sledz_domain::{json, order::Order};
 use sledz_store::{StoreError, keys::LogId};
 
 /// Days for which personal data is kept if nothing else is set.

@@ -1,21 +1,25 @@
-//! Job `stalled`: a source that used to talk and has gone quiet, and paid orders without tracking
-//! numbers. Nobody else reports that.
+//! Job `stalled`: a source that used to talk and has gone quiet, a poller that fails, and paid orders
+//! without tracking numbers. Nobody else reports that.
 
 use super::Run;
 use crate::{
     alerts, lookup,
     order_intake::{OrderPointer, order_log},
+    polling::{self, health},
     request::Env,
+    subscription,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::Serialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sledz_domain::json;
 use sledz_domain::{calendar::is_business_day, delay::Delay, time::warsaw_day};
 use sledz_sources::registry;
 use sledz_store::{
     StoreError,
     keys::{Kind, LogId},
 };
+use std::collections::BTreeMap;
 
 /// A source is known to talk by the hours of so many days.
 const DAYS: i64 = 14;
@@ -50,12 +54,24 @@ pub struct Quiet {
     pub hours: usize,
 }
 
+/// The hours in which sources were heard of, as far as was looked: each is asked for once.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Heard {
+    /// Hours since 1970 before this one were looked at.
+    #[serde(default)]
+    until: i64,
+    /// Of each source, the hours in which it was heard of, ascending.
+    #[serde(default)]
+    hours: BTreeMap<String, Vec<i64>>,
+}
+
 /// Runs the job.
 ///
 /// # Errors
 /// If the store fails.
-pub fn run(env: &Env) -> Result<Run, StoreError> {
-    let quiet = quiet_sources(env)?;
+pub fn run(env: &Env, cursor: Value) -> Result<Run, StoreError> {
+    let mut heard: Heard = serde_json::from_value(cursor).unwrap_or_default();
+    let quiet = quiet_sources(env, &mut heard)?;
     for source in &quiet {
         let (_, name) = source.source.split_once(':').unwrap_or(("", &source.source));
         let title = format!("{name} has gone quiet");
@@ -68,6 +84,8 @@ pub fn run(env: &Env) -> Result<Run, StoreError> {
         let cause = format!("quiet {} {}", source.source, source.since.timestamp());
         alerts::warn(env, warsaw_day(source.since), &cause, &title, &text)?;
     }
+    let failing = health::warn_of_failing(env)?;
+    subscription::owe_all(env)?;
     let (late, due) = without_number(env)?;
     let many = late >= LATE_AT_LEAST && late * 3 >= due;
     if many {
@@ -78,47 +96,60 @@ pub fn run(env: &Env) -> Result<Run, StoreError> {
         );
         alerts::warn(env, warsaw_day(env.now), "late orders without numbers", &title, &text)?;
     }
-    let report = json!({"quiet": quiet, "late_without_number": late, "should_be_shipped": due});
-    Ok(Run { report, cursor: serde_json::Value::Null, has_more: false })
+    let report =
+        json!({"quiet": quiet, "late_without_number": late, "should_be_shipped": due, "failing_pollers": failing});
+    Ok(Run { report, cursor: json!(heard), has_more: false })
 }
 
 /// The sources that used to talk and have gone quiet: for longer than twice their longest silence
 /// so far. Only hours of business days count, so that no weekend is a silence.
-///
-/// # Errors
-/// If the store fails.
-pub fn quiet_sources(env: &Env) -> Result<Vec<Quiet>, StoreError> {
-    let couriers = registry::COURIER_NAMES.into_iter().map(|name| ("courier", name));
+fn quiet_sources(env: &Env, heard: &mut Heard) -> Result<Vec<Quiet>, StoreError> {
+    let now = env.now.timestamp().div_euclid(HOUR);
+    let first = now - DAYS * 24;
+    // A clock that was set back, or a first run: all of it.
+    let from = if heard.until > now { first } else { heard.until.max(first) };
+    let pollers = registry::POLLED.into_iter().map(|(name, _)| name).filter(|name| polling::is_on(env, name));
+    let couriers = registry::COURIER_NAMES.into_iter().chain(pollers).map(|name| ("courier", name));
     let platforms = registry::PLATFORM_NAMES.into_iter().map(|name| ("order", name));
     let mut quiet = Vec::new();
     for (kind, name) in couriers.chain(platforms) {
         let source = format!("{kind}:{name}");
-        quiet.extend(silence(env, &source)?);
+        let hours = heard.hours.entry(source.clone()).or_default();
         // What is too old to be looked at again.
-        let old = env.now.timestamp().div_euclid(HOUR) - DAYS * 24;
-        (old - 24..old).try_for_each(|hour| env.store.forget_heard(&source, hour))?;
+        for old in hours.iter().filter(|hour| **hour < first) {
+            env.store.forget_heard(&source, *old)?;
+        }
+        hours.retain(|hour| (first..from).contains(hour));
+        for hour in from..=now {
+            if env.store.is_heard(&source, hour)? {
+                hours.push(hour);
+            }
+        }
+        quiet.extend(silence(&source, hours, first, now));
     }
+    // The hour that runs, and the one that a slow writer may still be writing of, are looked at again.
+    heard.until = now - 1;
+    heard.hours.retain(|_, hours| !hours.is_empty());
     Ok(quiet)
 }
 
-fn silence(env: &Env, source: &str) -> Result<Option<Quiet>, StoreError> {
-    let now = env.now.timestamp().div_euclid(HOUR);
+/// The silence of a source that was heard of in these hours, if it is a long one.
+fn silence(source: &str, hours: &[i64], first: i64, now: i64) -> Option<Quiet> {
     let mut heard: Vec<usize> = Vec::new();
-    let (mut business, mut last) = (0_usize, 0);
-    for hour in now - DAYS * 24..=now {
+    let mut business = 0_usize;
+    for hour in first..=now {
         let is_business = DateTime::from_timestamp(hour * HOUR, 0).is_some_and(|at| is_business_day(warsaw_day(at)));
         business += usize::from(is_business);
-        if env.store.is_heard(source, hour)? {
+        if hours.contains(&hour) {
             heard.push(business);
-            last = hour;
         }
     }
-    let Some(latest) = heard.last().copied().filter(|_| heard.len() >= HEARD_AT_LEAST) else { return Ok(None) };
+    let latest = heard.last().copied().filter(|_| heard.len() >= HEARD_AT_LEAST)?;
     let longest = heard.windows(2).map(|pair| pair.iter().rev().copied().reduce(|a, b| a - b).unwrap_or(0)).max();
-    let hours = business - latest;
-    let is_quiet = hours > (2 * longest.unwrap_or(0)).max(QUIET_AT_LEAST);
-    let since = DateTime::from_timestamp(last * HOUR, 0).unwrap_or(env.now);
-    Ok(is_quiet.then(|| Quiet { source: source.to_owned(), since, hours }))
+    let silent = business - latest;
+    let is_quiet = silent > (2 * longest.unwrap_or(0)).max(QUIET_AT_LEAST);
+    let since = hours.last().and_then(|hour| DateTime::from_timestamp(hour * HOUR, 0))?;
+    is_quiet.then(|| Quiet { source: source.to_owned(), since, hours: silent })
 }
 
 /// Of the newest orders of the last days: how many are past their dispatch promise without a

@@ -12,10 +12,12 @@ use sledz_app::{
     http_client::{HttpClient, LocalFuture, SendError},
     operations, owing,
     parcel_intake::parcel_log,
+    poller,
     reply::Reply,
+    reports,
     request::{Env, Request},
     settings::Settings,
-    tracking_page,
+    tracking_page, upkeep,
 };
 use sledz_domain::{event_id::EventId, outbox::Subject, parcel::ParcelLog, time::warsaw_day};
 use sledz_store::{Store, timer::Timer};
@@ -174,6 +176,7 @@ impl Office {
             ("slack_url", "https://hooks.slack.com"),
             ("events_url", "https://erp.example"),
             ("events_secrets", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+            ("poll", "inpost-tracking allegro-tracking nonsense"),
             ("report_smsapi_secrets", "path:token"),
             ("report_postmark_secrets", "path:token"),
         ];
@@ -193,7 +196,7 @@ impl Office {
         let due = RefCell::new(Vec::new());
         let env = Env { store: Store::new(&self.shop.kv, &wall), now, settings: &self.settings, due: &due };
         let done = work(&env);
-        self.answered(&env, &request("GET", "/healthz", &[], ""));
+        self.answered(&env, &request("POST", "/jobs/nothing", &[], ""));
         done
     }
 
@@ -201,9 +204,14 @@ impl Office {
         match manifest::component(request.path()).unwrap() {
             "tracking-page" => return tracking_page::handle(request, env),
             "api" => return api::handle(request, env),
+            "delivery-reports" => return reports::handle(request, env),
+            "upkeep" => return upkeep::handle(request, env),
             _ => {}
         }
-        let mut answer = pin!(operations::handle(request, env, &self.world));
+        let mut answer = pin!(match manifest::component(request.path()) {
+            Some("poller") => poller::handle(request, env, &self.world),
+            _ => operations::handle(request, env, &self.world),
+        });
         loop {
             // Nothing here waits for anything.
             if let Poll::Ready(reply) = answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
@@ -259,13 +267,26 @@ fn operations_answer_as_the_document_says() {
     let preview_of = |message: &str| format!("/api/templates/{message}/preview");
     let (report, report_with_token) = ("/hooks/reports/{provider}", "/hooks/reports/{provider}/{token}");
     let smsapi = "/hooks/reports/smsapi/token";
+    let recognise = "/api/recognise";
+    let (poll, connect) = ("/jobs/poll/{poller}", "/jobs/poll/{poller}/connect");
     for (path, (method, address), headers, body, expected) in [
         ("/healthz", ("GET", "/healthz"), &[][..], "", 200),
         ("/healthz", ("GET", "/healthz"), &bearer, "", 200),
         ("/jobs/run", ("POST", "/jobs/run"), &bearer, "", 200),
         ("/jobs/run", ("POST", "/jobs/run"), &[], "", 401),
+        ("/jobs/upkeep", ("POST", "/jobs/upkeep"), &bearer, "", 200),
+        ("/jobs/upkeep", ("POST", "/jobs/upkeep"), &[], "", 401),
+        ("/jobs/{job}", ("POST", "/jobs/outbox"), &bearer, "", 200),
         ("/jobs/{job}", ("POST", "/jobs/stalled"), &bearer, "", 200),
         ("/jobs/{job}", ("POST", "/jobs/nonsense"), &bearer, "", 404),
+        ("/jobs/poll", ("POST", "/jobs/poll"), &bearer, "", 200),
+        ("/jobs/poll", ("POST", "/jobs/poll"), &[], "", 401),
+        (poll, ("POST", "/jobs/poll/inpost-tracking"), &bearer, "", 200),
+        (poll, ("POST", "/jobs/poll/nonsense"), &bearer, "", 404),
+        (connect, ("POST", "/jobs/poll/allegro-tracking/connect"), &bearer, "", 409),
+        (connect, ("POST", "/jobs/poll/inpost-tracking/connect"), &bearer, "", 404),
+        (connect, ("POST", "/jobs/poll/allegro-tracking/connect"), &[], "", 401),
+        ("/healthz", ("GET", "/healthz"), &bearer, "", 200),
         ("/api/templates", ("GET", "/api/templates"), &bearer, "", 200),
         ("/api/templates", ("GET", "/api/templates"), &[], "", 401),
         (template, ("GET", shipped), &bearer, "", 200),
@@ -283,6 +304,11 @@ fn operations_answer_as_the_document_says() {
         (template, ("DELETE", shipped), &bearer, "", 200),
         ("/api/outbox", ("GET", "/api/outbox"), &bearer, "", 200),
         ("/api/outbox/{reference}/retry", ("POST", "/api/outbox/x/retry"), &bearer, "", 404),
+        (recognise, ("GET", "/api/recognise?number=11122223333"), &bearer, "", 200),
+        (recognise, ("GET", "/api/recognise?number=%3Cscript%3E"), &bearer, "", 200),
+        (recognise, ("GET", "/api/recognise?number=%20"), &bearer, "", 400),
+        (recognise, ("GET", "/api/recognise"), &bearer, "", 400),
+        (recognise, ("GET", "/api/recognise?number=1"), &[], "", 401),
         ("/login", ("GET", "/login"), &[], "", 200),
         ("/login", ("POST", "/login"), &form, "token=guessed", 401),
         ("/login", ("POST", "/login"), &form, "token=admin-token&next=/healthz", 303),

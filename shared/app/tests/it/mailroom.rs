@@ -14,7 +14,9 @@ use sledz_app::{
     http_client::LocalFuture,
     operations, poke,
     reply::Reply,
+    reports,
     request::{Env, Request},
+    upkeep,
 };
 use sledz_store::{Store, timer::Due};
 use std::cell::{Cell, RefCell};
@@ -103,21 +105,59 @@ impl<'a> Call<'a> {
     }
 }
 
-/// The component that answers, and the other one that it asks to send at once.
+/// What component `upkeep` answers.
+const UPKEEP: [&str; 5] = ["/jobs/upkeep", "/jobs/stalled", "/jobs/retention", "/jobs/compaction", "/healthz"];
+
+/// The component that answers, and the other ones that it asks to do something at once.
 fn component<'a>(request: &'a Request, env: &'a Env<'a>, world: &'a World) -> LocalFuture<'a, Reply> {
     Box::pin(async move {
-        if request.path().starts_with("/jobs/") || request.path() == "/healthz" {
-            return operations::handle(request, env, world).await;
+        match request.path() {
+            "/jobs/run" => {
+                // What the component has done by a call to `upkeep`, which nobody answers in this world.
+                let before = asking(&at(request, "/jobs/upkeep"), env, world, upkeep::handle).await;
+                let after = operations::handle(request, env, world).await;
+                merged(&before, after)
+            }
+            path if UPKEEP.contains(&path) => asking(request, env, world, upkeep::handle).await,
+            path if path.starts_with("/jobs/") => operations::handle(request, env, world).await,
+            path if path.starts_with("/hooks/reports/") => asking(request, env, world, reports::handle).await,
+            _ => asking(request, env, world, api::handle).await,
         }
-        let reply = api::handle(request, env);
-        if let Some(call) = poke::call(env, &request.parts.headers) {
-            let (parts, ()) = call.into_parts();
-            let due = std::cell::RefCell::new(Vec::new());
-            let poked = Request { parts, body: Some(Vec::new()) };
-            let _ = operations::handle(&poked, &Env { due: &due, ..*env }, world).await;
-        }
-        reply
     })
+}
+
+/// A component that asks component `jobs` to do at once what it leaves to do.
+async fn asking(request: &Request, env: &Env<'_>, world: &World, handle: fn(&Request, &Env) -> Reply) -> Reply {
+    let due = RefCell::default();
+    let env = Env { due: &due, ..*env };
+    let reply = handle(request, &env);
+    if let Some(call) = poke::call(&env, &request.parts.headers) {
+        let (parts, ()) = call.into_parts();
+        let due = RefCell::default();
+        let poked = Request { parts, body: Some(Vec::new()) };
+        let _ = operations::handle(&poked, &Env { due: &due, ..env }, world).await;
+    }
+    reply
+}
+
+/// The same request to another path.
+fn at(request: &Request, path: &str) -> Request {
+    let mut parts = request.parts.clone();
+    parts.uri = path.parse().unwrap();
+    Request { parts, body: Some(Vec::new()) }
+}
+
+/// What both say that they ran.
+fn merged(before: &Reply, after: Reply) -> Reply {
+    if after.status() != StatusCode::OK || before.status() != StatusCode::OK {
+        return after;
+    }
+    let read = |reply: &Reply| serde_json::from_slice::<Value>(reply.body()).unwrap();
+    let (first, mut both) = (read(before), read(&after));
+    let jobs = [first["jobs"].as_array().unwrap().clone(), both["jobs"].as_array().unwrap().clone()].concat();
+    both["has_more"] = Value::Bool(first["has_more"] == true || both["has_more"] == true);
+    both["jobs"] = Value::Array(jobs);
+    after.map(|_| both.to_string().into_bytes())
 }
 
 /// Two requests at once, by turns.

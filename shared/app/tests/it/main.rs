@@ -9,6 +9,7 @@ mod events;
 mod mailroom;
 mod messages;
 mod once;
+mod polling;
 mod privacy;
 mod shop;
 mod status_everywhere;

@@ -164,6 +164,8 @@ impl World {
                 self.arrived("event", &host, kind, String::new(), event.to_string(), String::new(), id);
                 answer(204, Value::Null)
             }
+            // Where `jobs_url` leads: nobody is at home.
+            "jobs.example" => answer(503, Value::Null),
             _ => panic!("nobody lives at {host}"),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Lang;
 use crate::{
-    carrier::Carrier,
+    carrier::{Carrier, Place, Places},
     parcel::Note,
     status::{Stage, Status},
 };
@@ -27,20 +27,28 @@ pub fn status_label(lang: Lang, status: Status, note: Option<Note>, carrier: &Ca
     lang.pick(pl, en).to_owned()
 }
 
-/// Where it waits, in the carrier's own word for its lockers if it has one.
+/// A locker of nobody's name.
+const LOCKER: Place = Place { pl: "automacie paczkowym", en: "a parcel locker" };
+
+/// Where it waits, in the carrier's own words if it has them.
 fn waiting(lang: Lang, note: Option<Note>, carrier: &Carrier) -> String {
-    match (note, carrier.locker) {
-        (Some(Note::AtPoint), _) => lang.pick("Czeka w punkcie odbioru", "Waiting at a pickup point").to_owned(),
-        (Some(Note::AtBranch), _) => lang.pick("Czeka w oddziale kuriera", "Waiting at the courier's depot").to_owned(),
-        (_, Some(locker)) => match lang {
-            Lang::Pl => format!("Czeka w {}", locker.locative),
-            Lang::En => format!("Waiting in a {} locker", locker.name),
-        },
-        (Some(Note::InLocker), None) => {
-            lang.pick("Czeka w automacie paczkowym", "Waiting in a parcel locker").to_owned()
+    let Places { locker, point, usually_locker } = carrier.places;
+    match note {
+        Some(Note::AtPoint) => {
+            let point = point.unwrap_or(Place { pl: "punkcie odbioru", en: "a pickup point" });
+            at(lang, ("Czeka w", "Waiting at"), point)
         }
+        Some(Note::AtBranch) => lang.pick("Czeka w oddziale kuriera", "Waiting at the courier's depot").to_owned(),
+        Some(Note::InLocker) => at(lang, ("Czeka w", "Waiting in"), locker.unwrap_or(LOCKER)),
+        _ if usually_locker => at(lang, ("Czeka w", "Waiting in"), locker.unwrap_or(LOCKER)),
         _ => lang.pick("Czeka na odbiór", "Ready to collect").to_owned(),
     }
+}
+
+/// What happened, with the place where it did.
+fn at(lang: Lang, (pl, en): (&str, &str), place: Place) -> String {
+    let (what, place) = lang.pick((pl, place.pl), (en, place.en));
+    [what, place].join(" ")
 }
 
 /// The label of an order's stage, where no single parcel tells it better.
@@ -76,8 +84,13 @@ pub fn event_label(lang: Lang, status: Option<Status>, note: Option<Note>, carri
         Note::InLocker | Note::AtPoint | Note::AtBranch => {
             return status_label(lang, Status::ReadyForPickup, Some(note), carrier);
         }
-        Note::DroppedInLocker => ("Nadano w automacie paczkowym", "Posted at a parcel locker"),
-        Note::DroppedAtPoint => ("Nadano w punkcie", "Posted at a parcel point"),
+        Note::DroppedInLocker => {
+            return at(lang, ("Nadano w", "Posted at"), carrier.places.locker.unwrap_or(LOCKER));
+        }
+        Note::DroppedAtPoint => {
+            let point = carrier.places.point.unwrap_or(Place { pl: "punkcie", en: "a parcel point" });
+            return at(lang, ("Nadano w", "Posted at"), point);
+        }
         Note::CollectedFromSender => ("Kurier odebrał paczkę od nadawcy", "Collected from the sender"),
         Note::AtDepot => ("W oddziale kuriera", "At a depot"),
         Note::LeftDepot => ("Wyjechała z oddziału", "Left a depot"),

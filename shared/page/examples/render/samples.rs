@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sledz_domain::{
-    carrier::{Carrier, Locker},
+    carrier::{Carrier, Place, Places},
     delay::Delay,
     parcel::Note,
     status::{Payment, Stage, Status},
@@ -14,17 +14,22 @@ static INPOST: Carrier = Carrier {
     id: "inpost",
     name: "InPost",
     tracking_url: Some("https://inpost.pl/sledzenie-przesylek?number={n}"),
-    locker: Some(Locker { name: "Paczkomat", locative: "Paczkomacie" }),
+    places: Places {
+        locker: Some(Place { pl: "Paczkomacie", en: "a Paczkomat locker" }),
+        point: None,
+        usually_locker: true,
+    },
     tells_customers: true,
 };
 static DPD: Carrier = Carrier {
     id: "dpd",
     name: "DPD",
     tracking_url: Some("https://tracktrace.dpd.com.pl/findParcel?q={n}"),
-    locker: None,
+    places: Places::UNNAMED,
     tells_customers: false,
 };
-static UNNAMED: Carrier = Carrier { id: "unknown", name: "", tracking_url: None, locker: None, tells_customers: false };
+static UNNAMED: Carrier =
+    Carrier { id: "unknown", name: "", tracking_url: None, places: Places::UNNAMED, tells_customers: false };
 
 /// A Wednesday morning.
 pub(crate) fn now() -> DateTime<Utc> {

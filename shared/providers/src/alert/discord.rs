@@ -8,7 +8,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use http::Request;
-use serde_json::json;
+use sledz_domain::json;
 use sledz_sources::json;
 
 /// See the module.

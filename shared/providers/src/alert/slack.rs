@@ -9,7 +9,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use http::Request;
-use serde_json::json;
+use sledz_domain::json;
 
 /// See the module.
 pub struct Slack;

@@ -12,11 +12,11 @@ use crate::{
     variables::{Variables, base_url, key, problems},
 };
 use chrono::{DateTime, Utc};
-use data_encoding::{BASE64, HEXLOWER};
 use hmac::{Hmac, KeyInit, Mac};
 use http::Request;
 use serde_json::Value;
 use sha2::Sha256;
+use sledz_domain::base::{BASE64, HEXLOWER};
 use sledz_sources::{
     delivery::{Delivery, Unusable},
     json,

@@ -13,7 +13,8 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use http::Request;
-use serde_json::{Value, json};
+use serde_json::Value;
+use sledz_domain::json;
 use sledz_sources::{
     delivery::{Delivery, Unusable},
     json,

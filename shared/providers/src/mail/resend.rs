@@ -4,7 +4,7 @@
 //! Its reports are signed as Svix does. Our reference travels as the tag `sledz`, and as the idempotency key,
 //! which holds for 24 hours. Tracking is a setting of the domain, not of the message.
 
-use super::{Mail, MailProvider, because, check, from, headers, reply_to};
+use super::{Mail, MailProvider, because, check, from, header_object, reply_to};
 use crate::{
     outcome::{Answer, Outcome, Verdict, by_status, judged, taken},
     report::{Fate, Report, Reporter, messages, report},
@@ -13,7 +13,8 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use http::Request;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
+use sledz_domain::json;
 use sledz_sources::{
     delivery::{Delivery, Unusable},
     json,
@@ -72,15 +73,13 @@ impl MailProvider for Resend {
         check(mail)?;
         let key = key(variables, &because("resend"), "mail_key")?;
         let url = base_url(variables, URL.0, URL.1)?;
-        let headers: Map<String, Value> =
-            headers(mail).into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
         let mut body = json!({
             "from": from(variables, "resend")?.header(),
             "to": [mail.to],
             "subject": mail.subject,
             "text": mail.text,
             "html": mail.html,
-            "headers": headers,
+            "headers": header_object(mail),
             "tags": [{"name": "sledz", "value": mail.reference}, {"name": "kind", "value": mail.kind}],
         });
         if let (Some(mailbox), Some(fields)) = (reply_to(variables)?, body.as_object_mut()) {

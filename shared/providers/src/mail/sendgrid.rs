@@ -5,7 +5,7 @@
 //! on; the bare words of the secrets are the public keys as SendGrid shows them (base64 of SPKI in DER). Without
 //! keys a token in the path is the proof. Our reference travels as the custom argument `sledz`.
 
-use super::{Mail, MailProvider, Mailbox, because, check, from, headers, reply_to};
+use super::{Mail, MailProvider, Mailbox, because, check, from, header_object, reply_to};
 use crate::{
     outcome::{Answer, Outcome, Verdict, accepted_by_header, by_status, judged},
     report::{Fate, Report, Reporter, messages, report, unix},
@@ -13,10 +13,10 @@ use crate::{
     variables::{Variables, base_url, key, problems},
 };
 use chrono::{DateTime, Utc};
-use data_encoding::BASE64;
 use http::Request;
 use p256::ecdsa::{Signature, VerifyingKey, signature::Verifier};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
+use sledz_domain::{base::BASE64, json};
 use sledz_sources::{
     delivery::{Delivery, Unusable},
     json,
@@ -57,8 +57,6 @@ impl MailProvider for SendGrid {
         check(mail)?;
         let key = key(variables, &because("sendgrid"), "mail_key")?;
         let url = base_url(variables, URL.0, URL.1)?;
-        let headers: Map<String, Value> =
-            headers(mail).into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
         let off = json!({"enable": false});
         let mut body = json!({
             "personalizations": [{"to": [{"email": mail.to}], "custom_args": {"sledz": mail.reference}}],
@@ -66,7 +64,7 @@ impl MailProvider for SendGrid {
             "subject": mail.subject,
             // In this order, or SendGrid refuses them.
             "content": [{"type": "text/plain", "value": mail.text}, {"type": "text/html", "value": mail.html}],
-            "headers": headers,
+            "headers": header_object(mail),
             "categories": [mail.kind],
             "tracking_settings": {
                 "click_tracking": {"enable": false, "enable_text": false},

@@ -117,6 +117,10 @@ impl SmsProvider for Smsapi {
         request::form(&format!("{url}/sms.do"), &[("authorization", &format!("Bearer {key}"))], &fields)
     }
 
+    fn can_report(&self, secrets: &Secrets) -> bool {
+        !secrets.paths.is_empty()
+    }
+
     fn read(&self, answer: &Answer, now: DateTime<Utc>) -> Outcome {
         if answer.status == 401 {
             return by_status("smsapi", answer, now);
@@ -190,7 +194,7 @@ impl Reporter for Smsapi {
     }
 
     fn is_configured(&self, secrets: &Secrets) -> bool {
-        !secrets.paths.is_empty()
+        self.can_report(secrets)
     }
 
     fn is_proven(&self, _delivery: &Delivery, secrets: &Secrets, _url: &str) -> bool {

@@ -13,10 +13,10 @@ use crate::{
     variables::{Variables, base_url, key, problems, value},
 };
 use chrono::{DateTime, Utc};
-use data_encoding::BASE64;
 use hmac::{Hmac, KeyInit, Mac};
 use http::Request;
 use sha1::Sha1;
+use sledz_domain::base::BASE64;
 use sledz_sources::{
     delivery::{Delivery, Unusable},
     json,
@@ -76,6 +76,10 @@ impl SmsProvider for Twilio {
         request::form(&url, &[("authorization", &basic)], &fields)
     }
 
+    fn can_report(&self, secrets: &Secrets) -> bool {
+        !secrets.words.is_empty()
+    }
+
     fn read(&self, answer: &Answer, now: DateTime<Utc>) -> Outcome {
         let object = answer.object();
         if answer.is_success() {
@@ -120,13 +124,13 @@ impl Reporter for Twilio {
     }
 
     fn is_configured(&self, secrets: &Secrets) -> bool {
-        !secrets.words.is_empty()
+        self.can_report(secrets)
     }
 
     fn is_proven(&self, delivery: &Delivery, secrets: &Secrets, url: &str) -> bool {
         let given = delivery.header("x-twilio-signature").and_then(|text| BASE64.decode(text.as_bytes()).ok());
         let (Some(given), Ok(mut form)) = (given, fields(delivery.body)) else { return false };
-        form.sort();
+        form.sort_unstable();
         form.dedup();
         secrets.words.iter().any(|token| is_signed(token, url, &form, &given))
     }

@@ -11,7 +11,7 @@ use sledz_sources::{delivery::Delivery, proof::Secrets};
 /// Whether a report is proven, at a time.
 fn proven(name: &str, secrets: &str, sent: &HeaderMap, body: &[u8], url: &str, at: i64) -> bool {
     let secrets = Secrets::parse(secrets);
-    let delivery = Delivery { headers: sent, body, path_token: None, now: time::from_unix(at).unwrap() };
+    let delivery = Delivery { headers: sent, body, query: "", path_token: None, now: time::from_unix(at).unwrap() };
     registry::reporter(name).unwrap().is_proven(&delivery, &secrets, url)
 }
 

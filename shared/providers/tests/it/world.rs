@@ -109,5 +109,5 @@ pub(crate) fn header<'a>(request: &'a Request<Vec<u8>>, name: &str) -> &'a str {
 
 /// A delivery of a report.
 pub(crate) fn delivery<'a>(headers: &'a HeaderMap, body: &'a [u8]) -> Delivery<'a> {
-    Delivery { headers, body, path_token: None, now: now() }
+    Delivery { headers, body, query: "", path_token: None, now: now() }
 }

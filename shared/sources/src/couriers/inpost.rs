@@ -4,19 +4,20 @@
 //! `https://developers.inpost-group.com/tracking-events`, and the repository `InPost/webhooks-java`.
 //!
 //! InPost agrees with each client on Basic credentials, headers of the client's choice, or a
-//! signature; any one that is configured suffices. The signature is base64 of HMAC-SHA256 over the
-//! raw body or over `{x-inpost-timestamp}.{body}`; which of them is not told on the wire.
+//! signature; any one that is configured suffices. The signature is base64 of HMAC-SHA256 or of RSA
+//! (SHA256withRSA, 4096 bits; InPost publishes its certificates in that repository) over the raw body or
+//! over `{x-inpost-timestamp}.{body}`; which of them is not told on the wire.
 
-mod codes;
-
-use super::{Courier, Report, Reports, reason};
+use super::{Courier, Report, Reports};
 use crate::{
+    carriers::inpost::group,
     delivery::{Delivery, Unusable},
     json,
-    proof::{self, Secrets, signed_base64},
+    proof::{self, Secrets, public_key::PublicKey, signed_base64},
 };
 use chrono::{TimeDelta, Utc};
 use serde_json::Value;
+use sledz_domain::base::BASE64;
 use sledz_domain::{
     event_id::EventId,
     parcel::{ParcelEvent, Pickup},
@@ -48,6 +49,7 @@ impl Courier for Inpost {
     fn is_proven(&self, delivery: &Delivery, secrets: &Secrets) -> bool {
         let only_the_path = secrets.words.is_empty()
             && secrets.hmacs.is_empty()
+            && secrets.rsas.is_empty()
             && secrets.basics.is_empty()
             && secrets.headers.is_empty();
         only_the_path
@@ -67,17 +69,14 @@ impl Courier for Inpost {
             Some(event_id) => EventId::of(&[self.name(), "event", event_id.trim()]),
             None => EventId::of(&[self.name(), &tracking_number, &code, written.trim()]),
         };
-        let meaning = codes::meaning(&code);
+        let listed = group::meaning(&code);
+        let meaning = listed.unwrap_or_else(|| group::by_prefix(&code));
         let mut event = ParcelEvent::new(id, self.name(), delivery.now);
         if let Some(instant) = time::parse(&written, time::WARSAW) {
             (event.at, event.time_source) = (instant.at, instant.source);
         }
         event.carrier = Some(self.name().to_owned());
         event.code = Some(code);
-        event.status = meaning.status;
-        event.note = meaning.note;
-        event.announces_delay = meaning.delays;
-        event.reason = reason(meaning.status, meaning.note);
         event.location = message.get("location").and_then(place);
         let waits_at = message.get("newDestination").filter(|place| place.is_object());
         event.pickup = match meaning.status {
@@ -90,25 +89,29 @@ impl Courier for Inpost {
             .and_then(|number| text::order_number(&number))
             .into_iter()
             .collect();
-        let unknown_code = !meaning.listed;
-        Ok(Reports {
-            events: vec![Report { tracking_number: Some(tracking_number), event, unknown_code }],
-            unreadable: false,
-        })
+        event.returned_as = message
+            .get("returnToSender")
+            .and_then(|parcel| json::raw(parcel, "trackingNumber"))
+            .and_then(|number| text::tracking_number(&number))
+            .filter(|number| *number != tracking_number);
+        Ok(Reports::of(Report::told(Some(tracking_number), meaning, event, listed.is_none())))
     }
 }
 
 fn is_signed(delivery: &Delivery, secrets: &Secrets) -> bool {
     let Some(signature) = delivery.header("x-inpost-signature") else { return false };
+    let stamped = delivery.header("x-inpost-timestamp").filter(|timestamp| is_fresh(timestamp, delivery.now));
+    let stamped = stamped.map(|timestamp| [timestamp.as_bytes(), b".", delivery.body]);
+    let any_way = |holds: &dyn Fn(&[&[u8]]) -> bool| {
+        holds(&[delivery.body]) || stamped.as_ref().is_some_and(|parts| holds(parts.as_slice()))
+    };
     let mut keys = secrets.hmacs.iter().chain(&secrets.words);
-    keys.any(|key| {
-        let key = key.as_bytes();
-        if signed_base64(key, &[delivery.body], signature) {
-            return true;
-        }
-        let stamped = delivery.header("x-inpost-timestamp").filter(|timestamp| is_fresh(timestamp, delivery.now));
-        stamped.is_some_and(|timestamp| signed_base64(key, &[timestamp.as_bytes(), b".", delivery.body], signature))
-    })
+    if keys.any(|key| any_way(&|parts| signed_base64(key.as_bytes(), parts, signature))) {
+        return true;
+    }
+    let Ok(signature) = BASE64.decode(signature.trim().as_bytes()) else { return false };
+    let mut keys = secrets.rsas.iter().filter_map(|key| PublicKey::read(key));
+    keys.any(|key| any_way(&|parts| key.has_signed(parts, &signature)))
 }
 
 fn is_fresh(timestamp: &str, now: chrono::DateTime<Utc>) -> bool {

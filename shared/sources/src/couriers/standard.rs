@@ -50,12 +50,15 @@ impl Courier for StandardCourier {
             Value::Array(all) => all.iter().collect(),
             one => vec![one],
         };
-        let events = told.into_iter().map(|data| report(data, delivery)).collect::<Result<_, _>>()?;
-        Ok(Reports { events, unreadable: false })
+        let mut events = Vec::new();
+        for data in told {
+            events.extend(reports(data, delivery)?);
+        }
+        Ok(Reports::of(events))
     }
 }
 
-fn report(data: &Value, delivery: &Delivery) -> Result<Report, Unusable> {
+fn reports(data: &Value, delivery: &Delivery) -> Result<Vec<Report>, Unusable> {
     if !data.is_object() {
         return Err(missing("data"));
     }
@@ -79,7 +82,6 @@ fn report(data: &Value, delivery: &Delivery) -> Result<Report, Unusable> {
         (event.at, event.time_source) = (instant.at, instant.source);
     }
     event.carrier = json::raw(data, "carrier").and_then(|name| carriers::from_text(&name)).map(str::to_owned);
-    event.code = Some(code);
     event.status = status.filter(|status| *status != Status::Unknown);
     event.reason = json::shown(data, "reason", 200);
     event.location = json::shown(data, "location", 120);
@@ -89,8 +91,15 @@ fn report(data: &Value, delivery: &Delivery) -> Result<Report, Unusable> {
         .and_then(|number| text::tracking_number(&number))
         .filter(|number| *number != tracking_number);
     event.references = json::raw(data, "order").and_then(|number| text::order_number(&number)).into_iter().collect();
+    // Who knows only the carrier's own code says no status.
+    let carrier = event.carrier.as_deref().unwrap_or_default();
+    let meaning = if told_status.is_none() { carriers::meaning(carrier, &code) } else { None };
+    event.code = Some(code);
+    if let Some(meaning) = meaning {
+        return Ok(Report::told(Some(tracking_number), meaning, event, false));
+    }
     let unknown_code = told_status.is_some() && status.is_none();
-    Ok(Report { tracking_number: Some(tracking_number), event, unknown_code })
+    Ok(vec![Report { tracking_number: Some(tracking_number), event, unknown_code }])
 }
 
 fn pickup(data: &Value) -> Option<Pickup> {

@@ -2,7 +2,9 @@
 
 use super::document;
 use serde_json::json;
-use sledz_app::{api, courier_webhook, operations, order_webhook, settings::secrets_of, tracking_page};
+use sledz_app::{
+    api, courier_webhook, operations, order_webhook, poller, reports, settings::secrets_of, tracking_page, upkeep,
+};
 use sledz_providers::{events, registry as providers};
 use sledz_sources::registry as sources;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +27,8 @@ fn leads(route: &str, path: &str) -> bool {
 
 /// The component that a path leads to.
 pub(super) fn component(path: &str) -> Option<&'static str> {
-    routes().into_iter().find(|(route, _)| leads(route, path)).map(|(_, component)| component)
+    let leading = routes().into_iter().filter(|(route, _)| leads(route, path));
+    leading.max_by_key(|(route, _)| route.len()).map(|(_, component)| component)
 }
 
 /// The variables that a component asks for when it is asked at `path`.
@@ -33,8 +36,11 @@ fn asked(component: &str, path: &str) -> Vec<String> {
     match component {
         "api" => api::variables(path),
         "courier-webhook" => courier_webhook::variables(path),
+        "delivery-reports" => reports::variables(path),
         "jobs" => operations::variables(),
         "order-webhook" => order_webhook::variables(path),
+        "poller" => poller::variables(),
+        "upkeep" => upkeep::variables(),
         "tracking-page" => tracking_page::variables(),
         _ => Vec::new(),
     }
@@ -71,8 +77,15 @@ fn every_path_is_routed_and_every_route_is_in_the_document() {
         assert!(component(path).is_some(), "{path} is not routed");
     }
     for (route, _) in &routes {
-        assert!(paths.iter().any(|path| leads(route, path)), "{route} is not in the document");
+        let is_told = |path: &String| leads(route, path) || is_one_of(route, path);
+        assert!(paths.iter().any(is_told), "{route} is not in the document");
     }
+}
+
+/// Whether a route is a path of the document with its parameters filled in.
+fn is_one_of(route: &str, path: &str) -> bool {
+    let (route, path): (Vec<&str>, Vec<&str>) = (route.split('/').collect(), path.split('/').collect());
+    route.len() == path.len() && route.iter().zip(&path).all(|(part, told)| part == told || told.starts_with('{'))
 }
 
 #[test]
@@ -109,8 +122,9 @@ fn each_component_is_given_the_variables_that_it_asks_for() {
             let line = format!("{name} = \"{{{{ {name} }}}}\"");
             assert!(table(&table_name).any(|known| known == line), "{line}");
         }
-        // Who is told where the component `jobs` is may call that, and nobody else.
-        if *component != "jobs" {
+        // Who is told where the component `jobs` is may call that, and nobody else; but for those that
+        // speak to the outside world.
+        if !["jobs", "poller"].contains(component) {
             let allowed = asked.iter().filter(|name| *name == "jobs_url").map(|_| "{{ jobs_url }}").collect();
             assert_eq!(hosts(component), allowed, "{component}");
         }
@@ -138,10 +152,30 @@ fn providers_have_their_variables_and_hosts_and_nothing_else_is_called() {
     for name in &read {
         assert!(asked.iter().any(|known| known == name), "{name}");
     }
-    for reporter in providers::REPORTERS {
-        assert!(asked.contains(&secrets_of("report", reporter.name())), "{}", reporter.name());
+    // Those of SMS are told where to report to, if their reports can be proven.
+    for provider in providers::SMS {
+        assert!(asked.contains(&secrets_of("report", provider.name())), "{}", provider.name());
     }
-    let templated = |name: &&str| format!("{{{{ {name} }}}}");
-    let expected: BTreeSet<String> = read.iter().filter(|name| name.ends_with("_url")).map(templated).collect();
+    let expected = templated(read.into_iter().chain(["dhl_url", "jobs_url"]));
     assert_eq!(hosts("jobs"), expected.iter().map(String::as_str).collect());
+}
+
+/// The addresses among these variables, as a list of hosts has them.
+fn templated<'a>(variables: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
+    variables.filter(|name| name.ends_with("_url")).map(|name| format!("{{{{ {name} }}}}")).collect()
+}
+
+#[test]
+fn pollers_have_their_variables_and_hosts_and_nothing_else_is_called() {
+    let read = sources::POLLERS.iter().flat_map(|poller| poller.variables()).copied();
+    let expected = templated(read.chain(["jobs_url"]));
+    assert_eq!(hosts("poller"), expected.iter().map(String::as_str).collect());
+    let names: Vec<&str> = sources::POLLERS.iter().map(|poller| poller.name()).collect();
+    assert_eq!(sources::POLLED.map(|(name, _)| name).to_vec(), names);
+    let document = document();
+    let known = &document["paths"]["/jobs/poll/{poller}"]["parameters"][0]["schema"]["enum"];
+    assert_eq!(*known, json!(names));
+    let with_login = sources::POLLERS.iter().filter(|poller| poller.login().is_some());
+    let known = &document["paths"]["/jobs/poll/{poller}/connect"]["parameters"][0]["schema"]["enum"];
+    assert_eq!(*known, json!(with_login.map(|poller| poller.name()).collect::<Vec<_>>()));
 }
