@@ -10,12 +10,14 @@
 //! - [`client`]: a small HTTP client that shows every status and header
 //! - [`message`]: a webhook before it is sent, so that a test can spoil it; [`senders`] make them
 //! - [`mailbox`]: providers of mail, SMS, alerts and events, played by a server of one's own
+//! - [`carriers`]: carriers that are asked, played by a server of one's own
 //! - [`browser`]: the checks in a real browser
 //! - [`redis`]: a Redis of one's own
 //! - [`demo`]: a demo shop, played through the real hooks
 //! - [`verify`]: all tests, one after the other
 
 pub mod browser;
+pub mod carriers;
 pub mod client;
 pub mod demo;
 pub mod deployment;

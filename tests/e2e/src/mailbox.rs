@@ -16,7 +16,7 @@
 mod account;
 pub mod faults;
 mod form;
-mod http;
+pub(crate) mod http;
 mod provider;
 pub mod received;
 pub mod reports;

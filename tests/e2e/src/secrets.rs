@@ -5,7 +5,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use data_encoding::HEXLOWER;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
-use std::env;
+use std::{collections::BTreeMap, env};
 
 /// A path token of the local deployments, and the one that is being rotated out.
 const SHIPX: &str = "path:local-shipx-token path:older-shipx-token";
@@ -14,6 +14,19 @@ const INPOST: &str = "hmac:hush hmac:older basic:inpost:pass:word header:X-Api-K
 /// The secret of the vectors, and one that is being rotated out.
 const STANDARD: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw whsec_b2xkZXItb2xkZXItb2xkZXItb2xkZXI=";
 const WOOCOMMERCE: &str = "hush older&amp;escaped";
+/// The other couriers, by the names in their paths.
+const COURIERS: [(&str, &str); 10] = [
+    ("dpd-de", "path:local-dpd-token"),
+    ("dhl", "header:X-Dhl-Proof:local-dhl-secret path:local-dhl-token"),
+    ("ups", "local-ups-credential"),
+    ("fedex", "local-fedex-token"),
+    ("aftership", "local-aftership-secret"),
+    ("17track", "local-17track-key"),
+    ("sendcloud", "local-sendcloud-key"),
+    ("karrio", "local-karrio-secret"),
+    ("easypost", "local-easypost-secret"),
+    ("furgonetka", "local-furgonetka-salt path:local-furgonetka-token"),
+];
 const TEST_CLOCK: &str = "local-test-clock";
 
 /// The roles of the API, in the order of the local deployments' tokens.
@@ -26,6 +39,9 @@ pub struct Secrets {
     pub inpost_shipx: String,
     /// `courier_inpost_secrets`
     pub inpost: String,
+    /// Of other couriers, `courier_{name}_secrets`, by the names in their paths; those that are not known
+    /// are missing.
+    pub couriers: BTreeMap<String, String>,
     /// `courier_standard_secrets`
     pub standard_courier: String,
     /// `order_standard_secrets`
@@ -48,6 +64,7 @@ impl Secrets {
         Secrets {
             inpost_shipx: SHIPX.to_owned(),
             inpost: INPOST.to_owned(),
+            couriers: COURIERS.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
             standard_courier: STANDARD.to_owned(),
             standard_order: STANDARD.to_owned(),
             woocommerce: WOOCOMMERCE.to_owned(),
@@ -68,6 +85,13 @@ impl Secrets {
         Ok(Secrets {
             inpost_shipx: read("SLEDZ_COURIER_INPOST_SHIPX_SECRETS")?,
             inpost: read("SLEDZ_COURIER_INPOST_SECRETS")?,
+            couriers: COURIERS
+                .iter()
+                .filter_map(|(name, _)| {
+                    let variable = format!("SLEDZ_{}", variable(name).to_ascii_uppercase());
+                    Some(((*name).to_owned(), env::var(variable).ok()?))
+                })
+                .collect(),
             standard_courier: read("SLEDZ_COURIER_STANDARD_SECRETS")?,
             standard_order: read("SLEDZ_ORDER_STANDARD_SECRETS")?,
             woocommerce: read("SLEDZ_ORDER_WOOCOMMERCE_SECRETS")?,
@@ -94,7 +118,13 @@ impl Secrets {
             ("order_standard_secrets", self.standard_order.clone()),
             ("order_woocommerce_secrets", self.woocommerce.clone()),
         ];
-        Ok(pairs.map(|(name, value)| (name.to_owned(), value)).to_vec())
+        let couriers = self.couriers.iter().map(|(name, value)| (variable(name), value.clone()));
+        Ok(pairs.map(|(name, value)| (name.to_owned(), value)).into_iter().chain(couriers).collect())
+    }
+
+    /// The secrets of one of the other couriers; empty if they are not known.
+    pub fn courier(&self, name: &str) -> &str {
+        self.couriers.get(name).map_or("", String::as_str)
     }
 
     /// The value of header `sledz-test-now` that moves the time of one request to `now`.
@@ -105,9 +135,14 @@ impl Secrets {
     }
 }
 
+/// The variable with the secrets of a courier.
+fn variable(courier: &str) -> String {
+    format!("courier_{}_secrets", courier.replace('-', "_"))
+}
+
 /// All words behind `prefix` in the value of a variable; with an empty prefix, the bare words.
 pub fn words<'a>(variable: &'a str, prefix: &'a str) -> Vec<&'a str> {
-    let bare = |word: &&str| !["path:", "hmac:", "basic:", "header:"].iter().any(|kind| word.starts_with(kind));
+    let bare = |word: &&str| !["path:", "hmac:", "rsa:", "basic:", "header:"].iter().any(|kind| word.starts_with(kind));
     let words = variable.split_whitespace();
     match prefix {
         "" => words.filter(bare).collect(),

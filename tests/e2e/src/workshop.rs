@@ -13,8 +13,16 @@ use std::{
 pub const TARGET: &str = "wasm32-wasip2";
 
 /// The components of the application.
-pub const COMPONENTS: [&str; 5] =
-    ["sledz-api", "sledz-courier-webhook", "sledz-jobs", "sledz-order-webhook", "sledz-tracking-page"];
+pub const COMPONENTS: [&str; 8] = [
+    "sledz-api",
+    "sledz-courier-webhook",
+    "sledz-delivery-reports",
+    "sledz-jobs",
+    "sledz-order-webhook",
+    "sledz-poller",
+    "sledz-tracking-page",
+    "sledz-upkeep",
+];
 
 /// The components that do next to nothing, beside which the benchmark measures.
 pub const FLOOR: &str = "sledz-floor";
@@ -113,7 +121,7 @@ impl Workshop {
         command
     }
 
-    /// Builds the three components, and makes sure first that they can be compiled.
+    /// Builds the components, and makes sure first that they can be compiled.
     ///
     /// # Errors
     /// If the target cannot be installed or something does not compile.

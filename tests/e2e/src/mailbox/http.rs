@@ -180,6 +180,19 @@ impl Connection {
         Ok(stays)
     }
 
+    /// Begins to answer, and breaks off in the middle of the body.
+    pub(crate) fn break_off(mut self, answer: &Answer) {
+        let half = answer.body.get(..answer.body.len() / 2).unwrap_or_default();
+        let head = format!(
+            "HTTP/1.1 {} {}\r\ncontent-length: {}\r\n\r\n",
+            answer.status,
+            reason(answer.status),
+            answer.body.len().max(1)
+        );
+        let _ = self.stream.write_all(&[head.as_bytes(), half].concat());
+        self.close();
+    }
+
     /// Breaks off.
     pub(crate) fn close(self) {
         // A client that is gone already has what is wanted.
@@ -293,6 +306,7 @@ fn reason(status: u16) -> &'static str {
         403 => "Forbidden",
         404 => "Not Found",
         405 => "Method Not Allowed",
+        406 => "Not Acceptable",
         409 => "Conflict",
         413 => "Content Too Large",
         422 => "Unprocessable Content",

@@ -60,6 +60,7 @@ fn no_unexpected_headers_and_no_unexpected_methods() {
         ("/api/templates/confirmed/preview".to_owned(), "POST"),
         ("/api/outbox".to_owned(), "GET"),
         ("/api/outbox/nothing/retry".to_owned(), "POST"),
+        ("/api/recognise?number=1".to_owned(), "GET"),
         ("/jobs/run".to_owned(), "POST"),
         ("/healthz".to_owned(), "GET"),
         ("/login".to_owned(), "GET, POST"),

@@ -13,8 +13,8 @@ use sledz_e2e::{
 
 const JOBS: [&str; 5] = ["outbox", "delays", "stalled", "retention", "compaction"];
 
-const DETAILS: [&str; 9] =
-    ["counted", "dead_letters", "jobs", "notes", "now", "problems", "quiet_sources", "status", "test_clock"];
+const DETAILS: [&str; 10] =
+    ["counted", "dead_letters", "jobs", "notes", "now", "pollers", "problems", "quiet_sources", "status", "test_clock"];
 
 #[track_caller]
 fn details(office: &Office) -> Value {

@@ -4,10 +4,11 @@ mod accepted;
 mod refused;
 
 use crate::world::{World, ago};
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 use sledz_e2e::{
     message::Message,
-    senders::{inpost, inpost_shipx, standard, woocommerce},
+    senders::{aftership, dhl, inpost, inpost_shipx, standard, woocommerce},
 };
 
 /// A hook, with what its sender would send.
@@ -116,6 +117,48 @@ pub(crate) const HOOKS: [Hook; 5] = [
         proof: &["x-wc-webhook-signature"],
         allow: "POST",
         orders: true,
+        is_strict: false,
+    },
+];
+
+/// Hooks of couriers whose secrets a named deployment need not have. The proof of the first says nothing
+/// of the body.
+pub(crate) const MORE: [Hook; 2] = [
+    Hook {
+        name: "dhl",
+        body: |world, n| {
+            let at = ago(9) + TimeDelta::seconds(i64::from(n));
+            let events = [
+                dhl::event("transit", "Shipment is out for delivery", at, "Poznań"),
+                dhl::event("transit", "Processed at hub", at - TimeDelta::hours(4), ""),
+            ];
+            let mut shipment = dhl::shipment(&world.parcel(1), &events);
+            shipment["estimatedTimeOfDelivery"] = json!("2026-12-01T12:00:00");
+            dhl::push(&[shipment])
+        },
+        sign: |world, body| {
+            let message = dhl::message(world.secrets(), &Value::Null);
+            message.body(body)
+        },
+        proof: &["x-dhl-proof"],
+        allow: "POST",
+        orders: false,
+        is_strict: false,
+    },
+    Hook {
+        name: "aftership",
+        body: |world, n| {
+            let at = ago(9) + TimeDelta::seconds(i64::from(n));
+            let points = [
+                aftership::checkpoint("dhl", "InTransit", "InTransit_003", at - TimeDelta::hours(4), "Łódź"),
+                aftership::checkpoint("dhl", "OutForDelivery", "OutForDelivery_001", at, "Poznań"),
+            ];
+            aftership::update(&world.parcel(1), "dhl", at, &points)
+        },
+        sign: |world, body| aftership::signed(world.secrets(), body),
+        proof: &["aftership-hmac-sha256"],
+        allow: "POST",
+        orders: false,
         is_strict: false,
     },
 ];

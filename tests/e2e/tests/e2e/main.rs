@@ -10,6 +10,7 @@
 )]
 
 mod api_orders;
+mod asking;
 mod browser;
 mod concurrency;
 mod contract;
@@ -28,7 +29,9 @@ mod messages;
 mod messages_chaos;
 mod office;
 mod outbox;
+mod polling;
 mod preferences;
+mod recognise;
 mod reports;
 mod sending;
 mod session;
@@ -36,5 +39,6 @@ mod standard;
 mod templates;
 mod timelines;
 mod tracking_page;
+mod walks;
 mod woocommerce;
 mod world;

@@ -147,11 +147,13 @@ impl Office {
         self.call("scheduler", "POST", &format!("/jobs/{job}"), &Value::Null).expect(200).json().unwrap()
     }
 
-    /// Runs the jobs until none has more to do; how often, says the answer.
+    /// Runs the jobs until none has more to do, as the clock of a deployment does: those that send, and those
+    /// that look after the store. How often, says the answer.
     #[track_caller]
     pub(crate) fn run_all(&self) -> usize {
         for calls in 1..=100 {
-            if self.run("run")["has_more"] == false {
+            let more = ["run", "upkeep"].map(|jobs| self.run(jobs)["has_more"] == true);
+            if more == [false; 2] {
                 return calls;
             }
         }

@@ -1,9 +1,9 @@
 //! What is accepted and must be harmless wherever it is shown.
 
-use super::{HOOKS, Hook, still_well};
-use crate::world::World;
+use super::{HOOKS, Hook, MORE, still_well};
+use crate::world::{World, ago, skips_named};
 use serde_json::{Value, json};
-use sledz_e2e::client::escaped;
+use sledz_e2e::{client::escaped, senders::dpd_de};
 
 const SCRIPT: &str = "</title><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}";
 const QUOTES: &str = "\"'`><b onmouseover=\"alert(1)\" x='&lt;script&gt;&quot;";
@@ -77,6 +77,54 @@ fn odd_values_in_every_field_of_the_standard_platform() {
 #[test]
 fn odd_values_in_every_field_of_woocommerce() {
     odd_values_in_every_field(&HOOKS[4]);
+}
+
+#[test]
+fn odd_values_in_every_field_of_dhl() {
+    if !skips_named("odd_values_in_every_field_of_dhl") {
+        odd_values_in_every_field(&MORE[0]);
+    }
+}
+
+#[test]
+fn odd_values_in_every_field_of_aftership() {
+    if !skips_named("odd_values_in_every_field_of_aftership") {
+        odd_values_in_every_field(&MORE[1]);
+    }
+}
+
+/// DPD sends it again for two days unless its own id comes back, whatever else is odd.
+#[test]
+fn odd_values_in_every_parameter_of_dpd_germany() {
+    if skips_named("odd_values_in_every_parameter_of_dpd_germany") {
+        return;
+    }
+    let world = World::own();
+    world.ship(&world.number(1), &[&world.parcel(1)]);
+    let right = dpd_de::scan(world.secrets(), 1, &world.parcel(1), "delivery_carload", ago(9), &world.number(1));
+    let (path, query) = right.path.split_once('?').unwrap();
+    let names: Vec<&str> = query.split('&').map(|pair| pair.split('=').next().unwrap()).collect();
+    let mut push = 10;
+    for odd in [SCRIPT, QUOTES, INVISIBLE, "", "-1", "0001", "99999999999999", "31022026256199", &"ą<".repeat(4000)] {
+        for name in &names {
+            push += 1;
+            let set = |pair: &str| match pair.split_once('=').unwrap() {
+                (known, _) if known == *name => format!("{known}={}", escaped(odd)),
+                ("pushid", _) => format!("pushid={push}"),
+                _ => pair.to_owned(),
+            };
+            let query: Vec<String> = query.split('&').map(set).collect();
+            let reply = world.send(&right.clone().to(&format!("{path}?{}", query.join("&")))).unwrap().expect(200);
+            assert_eq!(reply.header("content-type"), "application/xml", "{name}");
+            let text = reply.text();
+            assert!(!text.to_lowercase().contains("<script") && !text.contains('\u{1b}'), "{name}: {text}");
+            if *name != "pushid" {
+                assert_eq!(text, dpd_de::answer(push), "{name}");
+            }
+        }
+    }
+    all_orders_are_harmless(&world, &world.number(1), "dpd-de");
+    still_well(&world, "dpd-de");
 }
 
 fn odd_values_in_every_field(hook: &Hook) {
