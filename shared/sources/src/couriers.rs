@@ -4,6 +4,7 @@ pub mod aftership;
 pub mod dhl;
 pub mod dpd_de;
 pub mod easypost;
+pub mod fedex;
 pub mod furgonetka;
 pub mod history;
 pub mod inpost;

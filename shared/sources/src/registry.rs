@@ -7,6 +7,7 @@ use crate::{
         dhl::{self, Dhl},
         dpd_de::{self, DpdDe},
         easypost::{self, EasyPost},
+        fedex::{self, Fedex},
         furgonetka::{self, Furgonetka},
         inpost::{self, Inpost},
         inpost_shipx::{self, InpostShipx},
@@ -39,6 +40,7 @@ pub static COURIERS: &[&dyn Courier] = &[
     &DpdDe,
     &Dhl,
     &Ups,
+    &Fedex,
     &AfterShip,
     &SeventeenTrack,
     &Furgonetka,
@@ -53,12 +55,13 @@ pub static PLATFORMS: &[&dyn Platform] = &[&WooCommerce, &StandardPlatform];
 
 /// The names of [`COURIERS`], for who needs no more of them: with the couriers themselves a component
 /// would hold all of their code.
-pub const COURIER_NAMES: [&str; 12] = [
+pub const COURIER_NAMES: [&str; 13] = [
     inpost_shipx::NAME,
     inpost::NAME,
     dpd_de::NAME,
     dhl::NAME,
     ups::NAME,
+    fedex::NAME,
     aftership::NAME,
     seventeen_track::NAME,
     furgonetka::NAME,

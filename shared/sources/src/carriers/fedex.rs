@@ -1,5 +1,7 @@
 //! FedEx.
 
+pub mod events;
+
 use super::{Keys, Names};
 use crate::{
     meaning::Meaning,
@@ -33,7 +35,7 @@ pub static NUMBERS: Numbers = Numbers {
     links: &[Link { host: "fedex.com", fields: &["trknbr", "tracknumbers", "trackingKey"], behind: &[] }],
 };
 
-/// None: no codes of its own are known.
-pub fn meaning(_code: &str) -> Option<Meaning> {
-    None
+/// What an event type or a derived status code means.
+pub fn meaning(code: &str) -> Option<Meaning> {
+    events::meaning(code)
 }

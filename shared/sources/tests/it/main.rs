@@ -16,6 +16,7 @@ mod document;
 mod dpd_de;
 mod dpd_infoservices;
 mod easypost;
+mod fedex;
 mod furgonetka;
 mod gls;
 mod hostile;
