@@ -13,6 +13,7 @@ use crate::{
     delivery::{Delivery, Unusable},
     json,
     proof::Secrets,
+    xml,
 };
 use serde_json::Value;
 use sledz_domain::{
@@ -78,25 +79,9 @@ impl Courier for DpdDe {
 
     fn answer(&self, message: &Value) -> Option<Answer> {
         let push = json::raw(message, "pushid").unwrap_or_default();
-        let body = format!("<push><pushid>{}</pushid><status>OK</status></push>", escaped(&push));
+        // What XML cannot hold is left out.
+        let push: String = push.chars().filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')).collect();
+        let body = format!("<push>{}<status>OK</status></push>", xml::element("pushid", &push));
         Some(Answer { content_type: "application/xml", body })
     }
-}
-
-/// Text in XML; what XML cannot hold is left out.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&apos;"),
-            '\u{fffe}' | '\u{ffff}' => {}
-            c if c.is_control() => {}
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }

@@ -126,7 +126,7 @@ fn everything_is_answered_with_its_push_id() {
     for (given, written) in [
         ("8841", "8841"),
         ("", ""),
-        ("a&b<c>\"'", "a&amp;b&lt;c&gt;&quot;&apos;"),
+        ("a&b<c>\"'", "a&amp;b&lt;c&gt;&quot;'"),
         ("1\u{0}\u{8}\n2\u{9f}\u{ffff}", "12"),
         ("żółw", "żółw"),
         ("]]></pushid>", "]]&gt;&lt;/pushid&gt;"),
