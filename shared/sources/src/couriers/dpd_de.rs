@@ -67,7 +67,8 @@ impl Courier for DpdDe {
         }
         event.carrier = Some(dpd::CARRIER.id.to_owned());
         event.code = Some(code);
-        event.location = location;
+        // A bare number says nothing to a customer.
+        event.location = location.map(|depot| format!("DPD {depot}"));
         event.references = json::raw(message, "ref")
             .and_then(|number| text::order_number(&number))
             .filter(|number| number != "0")

@@ -55,7 +55,7 @@ fn the_example() {
     assert_eq!(event.status, Some(Status::Delivered));
     assert_eq!(event.code.as_deref(), Some("delivery_customer"));
     assert_eq!((event.at, event.time_source), (time("2026-10-03T05:16:00Z"), TimeSource::Assumed));
-    assert_eq!(event.location.as_deref(), Some("0197"));
+    assert_eq!(event.location.as_deref(), Some("DPD 0197"));
     assert_eq!(event.references, ["1001"]);
     let stored = serde_json::to_string(event).unwrap();
     for personal in ["PRZYK", "97350", "1200"] {
