@@ -16,7 +16,6 @@ use sledz_domain::{
     message::{Channel, MessageKind},
     occasion::{Occasion, Situation},
     outbox::{Dropped, Outbox, Subject, What, message_id},
-    parcel::ParcelLog,
     settings::{MessageSetting, MessageSettings},
     view::{self, Context, TrackingView},
     words::Lang,
@@ -273,10 +272,11 @@ impl Rendering<'_> {
     /// Whether the order has parcels besides these: not those that go on under another number, nor
     /// what carries a return.
     fn has_others(&self, numbers: &[&str]) -> bool {
-        let counts =
-            |log: &ParcelLog| log.goes_on_as().next().is_none() && !log.events().iter().any(|event| event.is_return);
-        let others = self.found.parcels.iter().filter(|(named, _)| !numbers.contains(&named.tracking_number.as_str()));
-        !numbers.is_empty() && others.into_iter().any(|(_, log)| counts(log))
+        let parcels = &self.found.parcels;
+        let walked = view::walked_parcels(&self.found.order, parcels);
+        let mut others =
+            parcels.iter().zip(&walked).filter(|((named, _), _)| !numbers.contains(&named.tracking_number.as_str()));
+        !numbers.is_empty() && others.any(|(_, parcel)| parcel.replaced_by.is_none() && !parcel.is_return)
     }
 
     /// What a message about these parcels tells.

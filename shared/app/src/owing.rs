@@ -186,13 +186,14 @@ fn owe_order_event(env: &Env, order: &OrderPointer) -> Result<(), StoreError> {
 }
 
 /// Every event of a parcel that we have learned lately: not its history, the first time that
-/// another system is connected.
+/// another system is connected. A hint that waits to be confirmed is told by who confirms it.
 fn owe_parcel_events(env: &Env, number: &str) -> Result<(), StoreError> {
     if !env.settings.sends_events() {
         return Ok(());
     }
     let parcel = env.store.read::<ParcelLog>(parcel_log(number))?.projection.state;
-    let lately = parcel.events().iter().filter(|event| env.now - event.learned <= TOLD_FOR);
+    let told = parcel.events().iter().filter(|event| !event.awaits_confirmation);
+    let lately = told.filter(|event| env.now - event.learned <= TOLD_FOR);
     let mut events: Vec<_> = lately.map(|event| (event.learned, event.folded_at().0, event.id)).collect();
     sorting::sort(&mut events);
     let ids: Vec<EventId> = events.into_iter().map(|(_, _, id)| id).collect();

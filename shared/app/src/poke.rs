@@ -1,7 +1,8 @@
 //! One component asks another to do at once what it has just made durable: `POST /jobs/outbox` with
 //! a header that holds what is due, the time, and a proof under a key that only our components
 //! derive. Without a body, since the code that sends one is a tenth of a component. If the call
-//! gets lost, the job does it a little later.
+//! gets lost, the job does it a little later. In the same way component `jobs` has the jobs of component
+//! `upkeep` run: `POST /jobs/upkeep`.
 
 use crate::{
     request::{Env, Request},

@@ -42,12 +42,12 @@ async fn answer(request: &Request, env: &Env<'_>, client: &dyn HttpClient) -> Re
         [] => {
             let caller = api_token::require(request, env, &[Role::Scheduler, Role::Admin])?;
             let polled = run::run_all(*env, client).await?;
-            Ok(told(&polled, &caller.to_string()))
+            Ok(told(&polled, &caller))
         }
         [name] => {
             let caller = api_token::require(request, env, &[Role::Scheduler, Role::Admin])?;
             let polled = run::run(*env, client, found(name)?).await?;
-            Ok(told(&[polled], &caller.to_string()))
+            Ok(told(&[polled], &caller))
         }
         [name, "connect"] => {
             api_token::require(request, env, &[Role::Admin])?;

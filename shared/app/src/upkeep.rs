@@ -33,11 +33,11 @@ fn run(request: &Request, env: &Env) -> Result<Reply, Failure> {
     let [name] = parts.as_slice() else { return Err(no_such_job()) };
     let caller = match poke::read(request, env).filter(|_| name == "upkeep") {
         Some(_) => "component jobs".to_owned(),
-        None => api_token::require(request, env, &[Role::Scheduler, Role::Admin])?.to_string(),
+        None => api_token::require(request, env, &[Role::Scheduler, Role::Admin])?,
     };
     match (name.as_str(), Job::from_name(name).filter(|job| Job::UPKEEP.contains(job))) {
-        ("upkeep", _) => ran(&jobs::keep_up_due(*env)?, Vec::new(), &caller),
-        (_, Some(job)) => ran(&[jobs::keep_up(*env, job)?], Vec::new(), &caller),
+        ("upkeep", _) => Ok(ran(&jobs::keep_up_due(*env)?, Vec::new(), &caller)),
+        (_, Some(job)) => Ok(ran(&[jobs::keep_up(*env, job)?], Vec::new(), &caller)),
         _ => Err(no_such_job()),
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     mailroom::{Call, bought, scanned, shop, shop_with},
-    shop::{Message, STANDARD, Shop, after},
+    shop::{Message, STANDARD, Shop, after, shipx},
     world::{Fate, World},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -182,4 +182,28 @@ fn a_poke_needs_the_proof_of_our_own_key_and_the_time() {
     assert_eq!(answer(&other, after(0), poke.clone()), StatusCode::OK);
     assert_eq!((world.calls.get(), answer(&shop, after(0), poke)), (0, StatusCode::OK));
     assert_eq!(world.mails(), ["confirmed"]);
+}
+
+#[test]
+fn what_nobody_has_confirmed_is_told_to_no_other_system() {
+    let number = "602677439331630337653846";
+    for (poll, told) in [("inpost-tracking", false), ("", true)] {
+        let secret = format!("whsec_{STANDARD}");
+        let shop = shop_with(&[
+            ("events_url", "https://erp.example"),
+            ("events_secrets", &secret),
+            ("notify_since", ""),
+            ("courier_inpost_shipx_secrets", "path:token"),
+            ("poll", poll),
+        ]);
+        let world = World::new();
+        shop.tell(&world, &bought(after(0), after(0), "shipped", &[number]));
+        shop.tell(&world, &shipx(after(10), after(10), "ready_to_pickup", Some(number)));
+        shop.tell(&world, &shipx(after(20), after(20), "delivered", Some(number)));
+        shop.run(&world, after(20), after(30), 1);
+        let statuses = statuses(&world);
+        let has = |status: &str| statuses.contains(&("shipment.event".to_owned(), json!(status)));
+        assert!(has("ready_for_pickup"), "{statuses:?}");
+        assert_eq!(has("delivered"), told, "poll = {poll:?}: {statuses:?}");
+    }
 }

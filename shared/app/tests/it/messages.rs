@@ -8,7 +8,7 @@ use crate::{
 };
 use chrono::TimeDelta;
 use http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 
 const HOUR: i64 = 60;
 const A: &str = "0000075077195U";
@@ -254,4 +254,23 @@ fn a_redirected_parcel_is_told_of_under_its_new_number() {
         world.mails().into_iter().filter(|kind| kind != "shipped").collect::<Vec<_>>(),
         ["out_for_delivery", "delivered"]
     );
+}
+
+#[test]
+fn the_parcel_of_a_return_is_no_other_parcel_of_the_order() {
+    let (out, back) = ("120000018332540090213375", "120000018332540090213376");
+    let (shop, world) = (shop_with(&[("courier_inpost_secrets", "path:token")]), World::new());
+    shop.tell(&world, &bought(after(0), after(0), "shipped", &[out]));
+    shop.run(&world, after(0), after(10), 1);
+    let event = |code: &str, minute: i64, returned: Value| {
+        let body = json!({"trackingNumber": out, "eventCode": code, "eventId": format!("{code}-{minute}"),
+            "timestamp": after(minute), "returnToSender": returned});
+        Message { at: after(minute), path: "/hooks/couriers/inpost/token", body: body.to_string() }
+    };
+    shop.tell(&world, &event("RTS.1001", HOUR, json!({"trackingNumber": back})));
+    shop.tell(&world, &event("RTS.1002", 2 * HOUR, Value::Null));
+    shop.run(&world, after(2 * HOUR), after(3 * HOUR), 1);
+    let returned = world.by("mail").into_iter().find(|mail| mail.kind == "returned").unwrap();
+    assert!(!returned.text.contains("jedna z paczek"), "{}", returned.text);
+    assert!(!returned.subject.contains("jedna z paczek"), "{}", returned.subject);
 }
