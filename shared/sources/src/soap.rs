@@ -6,7 +6,7 @@
 use crate::{
     pollers::Fault,
     request,
-    variables::Variables,
+    variables::{Variables, base_url},
     xml::{self, Element},
 };
 use http::{HeaderName, Method, Request, Response, header};
@@ -45,6 +45,13 @@ pub fn given<'a>(variables: &'a dyn Variables, name: &str, whence: &str) -> Resu
         }
         value => Ok(value),
     }
+}
+
+/// What is set wrongly: of the variables that have to be given, and of the interface's address, which is a
+/// variable and what that is by itself.
+pub fn problems(variables: &dyn Variables, names: &[&str], whence: &str, url: (&str, &str)) -> Vec<String> {
+    let missing = names.iter().filter_map(|name| given(variables, name, whence).err());
+    missing.chain(base_url(variables, url.0, url.1).err()).collect()
 }
 
 /// What an answer's envelope holds.

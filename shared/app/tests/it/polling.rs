@@ -7,7 +7,7 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use data_encoding::HEXLOWER;
-use http::{Request, Response, StatusCode};
+use http::{Method, Request, Response, StatusCode};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use sledz_app::{
@@ -15,6 +15,7 @@ use sledz_app::{
     poller,
     request::{self, Env},
     settings::Settings,
+    upkeep,
 };
 use sledz_store::Store;
 use std::{
@@ -305,4 +306,28 @@ fn what_is_not_switched_on_is_not_asked_and_leaves_no_trace() {
     assert!(carrier.asked.borrow().is_empty());
     let late = after(60) + TimeDelta::minutes(2);
     assert_eq!(block_on(call(&shop, &carrier, late)).1["pollers"], json!([]));
+}
+
+#[test]
+fn a_poller_that_has_nothing_new_any_more_has_gone_quiet() {
+    for (poll, expected) in [("inpost-tracking", json!(["courier:inpost-tracking"])), ("", json!([]))] {
+        let shop = shop(poll);
+        let heard = |minutes: i64| {
+            let wall = || after(minutes);
+            Store::new(&shop.kv, &wall).hear("courier:inpost-tracking", after(minutes)).unwrap();
+        };
+        // From Monday to Friday, every six hours; then nothing.
+        (0..4 * 24 * 60).step_by(360).for_each(heard);
+        let stalled = |minutes: i64| {
+            let bearer = format!("Bearer {TOKEN}");
+            let headers = [("authorization", bearer.as_str())];
+            let reply = shop.request(after(minutes), Method::POST, "/jobs/stalled", &headers, b"", upkeep::handle);
+            let told: Value = serde_json::from_slice(reply.body()).unwrap();
+            let quiet = told["jobs"][0]["report"]["quiet"].as_array().unwrap().clone();
+            Value::Array(quiet.into_iter().map(|one| one["source"].clone()).collect())
+        };
+        assert_eq!(stalled(4 * 24 * 60), json!([]), "poll = {poll:?}");
+        assert_eq!(stalled(9 * 24 * 60), expected, "poll = {poll:?}");
+        assert_eq!(stalled(9 * 24 * 60 + 60), expected, "what was looked at before is known; poll = {poll:?}");
+    }
 }

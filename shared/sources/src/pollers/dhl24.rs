@@ -56,9 +56,7 @@ impl Poller for Dhl24 {
     }
 
     fn problems(&self, variables: &dyn Variables) -> Vec<String> {
-        let given = [USER, PASSWORD].map(|name| soap::given(variables, name, WHENCE).err());
-        let url = base_url(variables, URL.0, URL.1).err();
-        given.into_iter().flatten().chain(url).collect()
+        soap::problems(variables, &[USER, PASSWORD], WHENCE, URL)
     }
 
     fn way(&self) -> Way {

@@ -50,9 +50,7 @@ impl Poller for DpdInfoServices {
     }
 
     fn problems(&self, variables: &dyn Variables) -> Vec<String> {
-        let given = [USER, PASSWORD, CHANNEL].map(|name| soap::given(variables, name, WHENCE).err());
-        let url = base_url(variables, URL.0, URL.1).err();
-        given.into_iter().flatten().chain(url).collect()
+        soap::problems(variables, &[USER, PASSWORD, CHANNEL], WHENCE, URL)
     }
 
     fn way(&self) -> Way {
