@@ -61,9 +61,9 @@ pub async fn serve_and_poke(
     .await
 }
 
-/// Has done by the component `jobs` what a request has left to do.
+/// Has done by the components that send what a request has left to do.
 fn poke_for(request: &Request, env: &Env) {
-    if let Some(call) = sledz_app::poke::call(env, &request.parts.headers) {
+    for call in sledz_app::poke::calls(env, &request.parts.headers) {
         poke::send(&call);
     }
 }
@@ -114,7 +114,7 @@ async fn respond(request: &Request, settings: &Settings, handle: impl AsyncFnOnc
     };
     let now = test_clock::moved(request, settings.get("test_clock_key")).unwrap_or_else(Utc::now);
     let due = RefCell::new(Vec::new());
-    handle(request, &Env { store: Store::new(&kv, &Utc::now), now, settings, due: &due }).await
+    handle(request, &Env { store: Store::new(&kv, &Utc::now), now, settings, due: &due, is_import: false }).await
 }
 
 /// The body, none if it is larger than the limit; what is beyond is not read.

@@ -4,6 +4,7 @@
 use crate::{
     api_outbox::described,
     api_token::{Role, require},
+    disagreements::{self, Disagreement, SourceSays},
     link,
     lookup::{self, Found},
     order_intake::{OrderPointer, order_log},
@@ -16,11 +17,10 @@ use http::StatusCode;
 use serde::Serialize;
 use serde_json::Value;
 use sledz_domain::{
-    order::{Cancellation, Order},
+    order::{Link, Order},
     outbox::{Outbox, Subject, What},
-    parcel::ParcelLog,
     sorting,
-    status::{Payment, Stage, Status},
+    status::{Payment, Stage},
     text,
     view::{TrackingView, option_utc},
 };
@@ -28,7 +28,6 @@ use sledz_store::{
     StoreError,
     keys::{Kind, LogId},
 };
-use std::collections::BTreeMap;
 
 /// Where this answers.
 pub const PREFIX: &str = "/api/orders/";
@@ -39,13 +38,15 @@ struct Answer {
 }
 
 #[derive(Serialize)]
-struct OrderAnswer {
+pub(crate) struct OrderAnswer {
     #[serde(flatten)]
     view: TrackingView,
     platform: String,
     platform_id: String,
     payment: Option<PaymentAnswer>,
     conflicts: Vec<Conflict>,
+    /// What other systems hold of the same purchase.
+    linked: Vec<LinkedAnswer>,
     sources: Vec<SourceSays>,
     /// What its customer was told or is to be told, and what became of that; oldest first.
     messages: Vec<Value>,
@@ -59,20 +60,27 @@ struct PaymentAnswer {
     at: Option<DateTime<Utc>>,
 }
 
-/// The last word of one source.
-#[derive(Clone, Serialize)]
-struct SourceSays {
-    source: String,
-    says: Option<String>,
-    #[serde(serialize_with = "option_utc")]
-    at: Option<DateTime<Utc>>,
-}
-
 /// Two sources that cannot both be right.
 #[derive(Serialize)]
 struct Conflict {
     about: &'static str,
     between: [SourceSays; 2],
+    /// Since when both have said it.
+    #[serde(serialize_with = "option_utc")]
+    since: Option<DateTime<Utc>>,
+    /// It has lasted for longer than the shop has set.
+    lasts: bool,
+}
+
+/// Another system's order about the same purchase.
+#[derive(Serialize)]
+struct LinkedAnswer {
+    platform: String,
+    platform_id: String,
+    number: String,
+    /// It holds a part of the goods, and is no second view of the same ones.
+    is_part: bool,
+    stage: Stage,
 }
 
 /// Answers a shop's own systems.
@@ -103,22 +111,37 @@ pub fn handle(request: &Request, env: &Env) -> Result<Reply, Failure> {
     Ok(with_type(StatusCode::OK, "application/json", body))
 }
 
-fn answer(env: &Env, found: &Found) -> Result<OrderAnswer, StoreError> {
+/// Everything that is known of an order.
+pub(crate) fn answer(env: &Env, found: &Found) -> Result<OrderAnswer, StoreError> {
     let order = &found.order;
     let view = found.view(env, found.language());
-    let platform = SourceSays {
-        source: order.platform.clone(),
-        says: order.says().map(|(says, _)| says.to_owned()),
-        at: order.says().map(|(_, at)| at),
+    let conflict = |one: Disagreement| Conflict {
+        about: one.words,
+        lasts: one.lasts(env),
+        since: one.since,
+        between: one.between,
     };
-    let couriers = last_words(&found.parcels);
-    let conflicts = conflicts(found, &view, &platform, &couriers);
+    let conflicts = disagreements::of(found, &view).into_iter().map(conflict).collect();
+    let linked = |(link, other): &(Link, Order)| LinkedAnswer {
+        platform: other.platform.clone(),
+        platform_id: other.platform_id.clone(),
+        number: other.number().to_owned(),
+        is_part: link.is_part,
+        stage: other.platform_stage(),
+    };
+    let platforms = std::iter::once(order).chain(found.linked.iter().map(|(_, other)| other));
+    let sources = platforms.map(SourceSays::platform);
+    let sources = sources.chain(disagreements::payment_words(found)).chain(disagreements::last_words(found));
     Ok(OrderAnswer {
         platform: order.platform.clone(),
         platform_id: order.platform_id.clone(),
-        payment: order.payment().map(|(state, at)| PaymentAnswer { state, at: order.paid_at().or(Some(at)) }),
+        payment: order.payment().map(|(state, at)| {
+            let since = if state == Payment::Paid { order.paid_since() } else { order.paid_at() };
+            PaymentAnswer { state, at: since.or(Some(at)) }
+        }),
         conflicts,
-        sources: std::iter::once(platform).chain(couriers).collect(),
+        linked: found.linked.iter().map(linked).collect(),
+        sources: sources.collect(),
         messages: messages(env, order)?,
         link: env.settings.keyring().and_then(|keyring| link::address(env, &keyring, found)),
         view,
@@ -140,36 +163,4 @@ fn messages(env: &Env, order: &Order) -> Result<Vec<Value>, StoreError> {
         .collect();
     sorting::sort_by(&mut items, |(a_at, a, _), (b_at, b, _)| (a_at, a) < (b_at, b));
     Ok(items.into_iter().map(|(_, id, item)| described(&subject, &reference::of(log, id), item)).collect())
-}
-
-/// What each courier source said last of any of the parcels.
-fn last_words(parcels: &[(sledz_domain::order::ShipmentRef, ParcelLog)]) -> Vec<SourceSays> {
-    let mut last: BTreeMap<&str, (DateTime<Utc>, Option<&str>)> = BTreeMap::new();
-    for event in parcels.iter().flat_map(|(_, parcel)| parcel.events()) {
-        let said = (event.folded_at().0, event.code.as_deref());
-        let known = last.entry(&event.source).or_insert(said);
-        *known = said.max(*known);
-    }
-    let says = |(source, (at, code)): (&str, (DateTime<Utc>, Option<&str>))| SourceSays {
-        source: source.to_owned(),
-        says: code.map(str::to_owned),
-        at: Some(at),
-    };
-    last.into_iter().map(says).collect()
-}
-
-/// Where platform and couriers cannot both be right: that is where customers' questions come from.
-fn conflicts(found: &Found, view: &TrackingView, platform: &SourceSays, couriers: &[SourceSays]) -> Vec<Conflict> {
-    let Some(courier) = couriers.iter().max_by_key(|said| said.at) else { return Vec::new() };
-    let says = found.order.platform_stage();
-    let moving = |status: Status| !matches!(status, Status::Unknown | Status::PreTransit | Status::Cancelled);
-    let moved = view.shipments.iter().any(|parcel| moving(parcel.status));
-    let arrived = view.shipments.iter().all(|parcel| parcel.status == Status::Delivered);
-    let about = match found.order.cancellation() {
-        Cancellation::Yes if moved => "cancelled by the shop, moving with the courier",
-        Cancellation::No if moved && says.is_before_shipping() => "not shipped by the shop, moving with the courier",
-        Cancellation::No if says == Stage::Delivered && !arrived => "delivered for the shop, not for the courier",
-        _ => return Vec::new(),
-    };
-    vec![Conflict { about, between: [platform.clone(), courier.clone()] }]
 }

@@ -106,6 +106,7 @@ pub fn described(subject: &Subject, reference: &str, item: &Item) -> Value {
         Subject::Order(platform, id) => json!({"platform": platform, "platform_id": id}),
         Subject::Parcel(number) => json!({"tracking_number": number}),
         Subject::Shop(day) => json!({"day": day}),
+        Subject::Source(source, id) => json!({"source": source, "id": id}),
     };
     let (what, owed_at) = match item.owed() {
         Some((what, at)) => (described_what(what), Some(rfc3339(at))),
@@ -139,5 +140,7 @@ fn described_what(what: &What) -> Value {
         What::Alert { sink, title, .. } => json!({"alert": title, "channel": sink}),
         What::Event { kind, .. } => json!({"event": kind}),
         What::Activation { source, .. } => json!({"activation": source}),
+        // What else is in it is the provider's, or stands in what it is about.
+        What::Call(fields) => json!({"call": fields.first()}),
     }
 }

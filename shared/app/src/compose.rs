@@ -123,6 +123,8 @@ pub fn compose(
             Some(request) => ready(subscription::DHL, request, Box::new(subscription::read), None),
             None => Composed::Dropped(Dropped::Outdated),
         }),
+        // The component `calls` makes these.
+        (What::Call(_), _) => Ok(Composed::Dropped(Dropped::Outdated)),
         (What::Event { kind, of }, _) => {
             let Some(body) = event_body::of(env, subject, kind, *of)? else {
                 return Ok(Composed::Dropped(Dropped::Outdated));

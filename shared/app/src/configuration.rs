@@ -6,6 +6,7 @@ use crate::{
     compose::{mail_provider, sms_provider},
     request::Env,
     settings::time_or_day,
+    write_back,
 };
 use sledz_providers::{events, registry};
 
@@ -34,6 +35,16 @@ pub fn problems(env: &Env) -> Vec<String> {
     say(
         has_provider && !notifies,
         "a provider is set, but notify_since is empty: no message is sent; set it to the day from which on orders count",
+    );
+    let hours = value("disagreement_hours");
+    say(
+        !hours.is_empty() && hours.parse::<u32>().is_err(),
+        "disagreement_hours is not a number of hours: what sources say is not compared",
+    );
+    let told = value("write_back").split_whitespace();
+    say(
+        told.clone().any(|name| !write_back::PLATFORMS.contains(&name)),
+        "write_back names a platform that cannot be told of parcels: only allegro can",
     );
     let days = value("retention_days");
     let is_number = days.parse::<u32>().is_ok_and(|days| (1..=3650).contains(&days));

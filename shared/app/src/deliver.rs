@@ -29,7 +29,7 @@ use sledz_store::{
 const MOST_ENTRIES: u64 = LOG_LIMIT * 2 - 50;
 
 /// An item that somebody else may be trying is looked at again after this.
-const BUSY: TimeDelta = TimeDelta::seconds(120);
+pub const BUSY: TimeDelta = TimeDelta::seconds(120);
 
 /// What came of a call.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -122,7 +122,7 @@ pub async fn deliver(
 
 /// What waits and may be sent, what is owed longest first: of several that go out together the
 /// same one always lends its reference.
-fn due_items(outbox: &Outbox, right: Right, now: DateTime<Utc>) -> Vec<EventId> {
+pub fn due_items(outbox: &Outbox, right: Right, now: DateTime<Utc>) -> Vec<EventId> {
     let mut due: Vec<(DateTime<Utc>, EventId)> = outbox
         .items()
         .iter()
@@ -237,7 +237,10 @@ fn together(outbox: &Outbox, item: EventId) -> Vec<EventId> {
 }
 
 /// Has the outbox visited again; the first try leaves that to what was armed when it was owed.
-fn put_off(env: Env<'_>, subject: &Subject, right: Right, until: DateTime<Utc>) -> Result<Tally, StoreError> {
+///
+/// # Errors
+/// If the store fails.
+pub fn put_off(env: Env<'_>, subject: &Subject, right: Right, until: DateTime<Utc>) -> Result<Tally, StoreError> {
     if right == Right::Window {
         let mut commit = env.store.commit();
         commit.arm_due(&Due::Send(subject.clone()), until, env.now)?;

@@ -4,7 +4,9 @@ use crate::{
     api_token::Role,
     configuration,
     deliver::{DeadLetter, dead_letters},
+    disagreements::About,
     jobs::{Job, JobState, outbox::Trouble},
+    order_sync,
     polling::health,
     reply::{Failure, Reply, with_type},
     request::{Env, Request},
@@ -58,9 +60,9 @@ fn details(env: &Env) -> Result<Details, StoreError> {
     let mut quiet = Value::Null;
     for job in Job::ALL {
         let state: JobState = env.store.job_state(job.name())?;
-        let is_overdue = state.is_overdue(job, env.now);
+        let is_overdue = job.is_wanted(env) && state.is_overdue(job, env.now);
         overdue |= is_overdue;
-        if job == Job::Outbox {
+        if matches!(job, Job::Outbox | Job::Calls) {
             let trouble = state.cursor.get("trouble").cloned().and_then(|told| serde_json::from_value(told).ok());
             let trouble = trouble.filter(|trouble: &Trouble| trouble.lasts(env.now));
             problems.extend(trouble.map(|trouble| format!("sending fails: {}", trouble.why)));
@@ -77,6 +79,7 @@ fn details(env: &Env) -> Result<Details, StoreError> {
         }));
     }
     let pollers = health::tell(env, &mut problems)?;
+    let order_pollers = order_sync::health::tell(env, &mut problems)?;
     let notes: Vec<String> = configuration::notes(env).into_iter().chain(subscription::note(env)?).collect();
     let dead = still_dead(env)?;
     let is_quiet = quiet.as_array().is_some_and(|sources| !sources.is_empty());
@@ -87,6 +90,7 @@ fn details(env: &Env) -> Result<Details, StoreError> {
         "notes": notes,
         "jobs": jobs,
         "pollers": pollers,
+        "order_pollers": order_pollers,
         "quiet_sources": quiet,
         "dead_letters": dead,
         "counted": counted(env)?,
@@ -115,10 +119,15 @@ fn counted(env: &Env) -> Result<Map<String, Value>, StoreError> {
         .flat_map(|source| ["unknown-code", "unreadable"].map(|what| format!("{what}:{source}")));
     let platforms = registry::PLATFORM_NAMES
         .iter()
-        .flat_map(|source| ["unknown-status", "unreadable"].map(|what| format!("{what}:{source}")));
+        .chain(&registry::ORDER_POLLER_NAMES)
+        .flat_map(|source| ["unknown-status", "unknown-code", "unreadable"].map(|what| format!("{what}:{source}")));
+    let payments = registry::PAYMENT_NAMES
+        .iter()
+        .flat_map(|source| ["unknown-status", "unreadable", "without-order"].map(|what| format!("{what}:{source}")));
+    let disagreements = About::ALL.map(|about| format!("disagreement:{}", about.name()));
     let dropped = ["order", "parcel", "shipment", "outbox"].map(|what| format!("dropped:{what}"));
     let mut found = Map::new();
-    for name in couriers.chain(platforms).chain(dropped) {
+    for name in couriers.chain(platforms).chain(payments).chain(disagreements).chain(dropped) {
         let count = env.store.counted(&name)?;
         if count > 0 {
             found.insert(name, json!(count));

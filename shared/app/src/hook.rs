@@ -56,13 +56,13 @@ pub fn pass<'a>(
     }
     let receives = source.receives();
     let is_right = match receives {
-        Receives::Json => *request.method() == Method::POST,
+        Receives::Json | Receives::JsonOrList => *request.method() == Method::POST,
         Receives::JsonAndProbe => request.is_get() || *request.method() == Method::POST,
         Receives::Query => request.is_get(),
     };
     if !is_right {
         return Err(Failure::Method(match receives {
-            Receives::Json => "POST",
+            Receives::Json | Receives::JsonOrList => "POST",
             Receives::JsonAndProbe => "GET, POST",
             Receives::Query => "GET",
         }));
@@ -77,7 +77,7 @@ pub fn pass<'a>(
         return Err(unproven());
     }
     let probed = match receives {
-        Receives::Json => false,
+        Receives::Json | Receives::JsonOrList => false,
         Receives::JsonAndProbe => request.is_get(),
         Receives::Query => query.is_empty(),
     };
@@ -93,11 +93,13 @@ pub fn pass<'a>(
     let content_type = request.content_type();
     let is_json = content_type.is_empty()
         || content_type == "text/json"
+        || (content_type == "text/plain" && receives == Receives::JsonOrList)
         || content_type.strip_prefix("application/").is_some_and(|kind| kind == "json" || kind.ends_with("+json"));
     if !is_json {
         return Err(Failure::refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the body must be application/json"));
     }
-    let message = json::object(body).map_err(|why| Failure::Refused(StatusCode::BAD_REQUEST, why.0))?;
+    let message = if receives == Receives::JsonOrList { json::object_or_list(body) } else { json::object(body) };
+    let message = message.map_err(|why| Failure::Refused(StatusCode::BAD_REQUEST, why.0))?;
     Ok(Passed::Message(message, delivery))
 }
 

@@ -8,12 +8,14 @@
 //! what it does is owed once, re-armed into a set, or deleted.
 
 pub mod compaction;
+pub mod comparison;
 pub mod delays;
+pub mod erasures;
 pub mod outbox;
 pub mod retention;
 pub mod stalled;
 
-use crate::{http_client::HttpClient, reply::Failure, request::Env};
+use crate::{disagreements, http_client::HttpClient, reply::Failure, request::Env};
 use chrono::{DateTime, TimeDelta, Utc, serde::ts_milliseconds_option};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -46,17 +48,32 @@ pub enum Job {
     Retention,
     /// Tidies up closed days and visited buckets.
     Compaction,
+    /// Makes calls that are owed to platforms and payment providers.
+    Calls,
+    /// Looks where sources have disagreed for too long.
+    Disagreements,
+    /// Erases what somebody asked to have erased.
+    Erasures,
 }
 
 impl Job {
     /// All of them, the most urgent first.
-    pub const ALL: [Job; 5] = [Job::Outbox, Job::Delays, Job::Stalled, Job::Retention, Job::Compaction];
+    pub const ALL: [Job; 8] = [
+        Job::Outbox,
+        Job::Calls,
+        Job::Delays,
+        Job::Stalled,
+        Job::Disagreements,
+        Job::Erasures,
+        Job::Retention,
+        Job::Compaction,
+    ];
 
     /// Those of component `jobs`. The outbox last: it sends at once what the others owe.
     pub const SENDING: [Job; 2] = [Job::Delays, Job::Outbox];
 
     /// Those of component `upkeep`.
-    pub const UPKEEP: [Job; 3] = [Job::Compaction, Job::Retention, Job::Stalled];
+    pub const UPKEEP: [Job; 5] = [Job::Compaction, Job::Retention, Job::Erasures, Job::Disagreements, Job::Stalled];
 
     /// The name in the path.
     pub fn name(self) -> &'static str {
@@ -66,6 +83,9 @@ impl Job {
             Job::Stalled => "stalled",
             Job::Retention => "retention",
             Job::Compaction => "compaction",
+            Job::Calls => "calls",
+            Job::Disagreements => "disagreements",
+            Job::Erasures => "erasures",
         }
     }
 
@@ -77,10 +97,20 @@ impl Job {
     /// How often it runs.
     pub fn interval(self) -> TimeDelta {
         match self {
-            Job::Outbox => TimeDelta::seconds(50),
-            Job::Delays => TimeDelta::minutes(5),
+            Job::Outbox | Job::Calls => TimeDelta::seconds(50),
+            Job::Delays | Job::Erasures => TimeDelta::minutes(5),
             Job::Stalled => TimeDelta::minutes(30),
-            Job::Retention | Job::Compaction => TimeDelta::hours(1),
+            Job::Retention | Job::Compaction | Job::Disagreements => TimeDelta::hours(1),
+        }
+    }
+
+    /// Whether anything is there for it to do: only a shop that has set what needs it has to call it.
+    pub fn is_wanted(self, env: &Env) -> bool {
+        let is_set = |name: &str| !env.settings.get(name).trim().is_empty();
+        match self {
+            Job::Calls => is_set("write_back") || is_set("payment_przelewy24_secrets"),
+            Job::Disagreements => is_set(disagreements::VARIABLE),
+            _ => true,
         }
     }
 }
@@ -294,7 +324,22 @@ fn keep_up_for(env: Env<'_>, job: Job, lasts: TimeDelta) -> Result<Ran, StoreErr
     let run = match job {
         Job::Stalled => stalled::run(&env, cursor)?,
         Job::Retention => retention::run(&env, cursor, &running.budget)?,
+        Job::Erasures => erasures::run(&env, cursor, &running.budget)?,
+        Job::Disagreements => comparison::run(&env, cursor, &running.budget)?,
         _ => compaction::run(&env, cursor, &running.budget)?,
     };
+    running.end(run)
+}
+
+/// Runs a job of another component, whose work is `work`.
+///
+/// # Errors
+/// If the store fails: the job then stands where it stood.
+pub async fn run_with<'a, W>(env: Env<'a>, job: Job, lasts: TimeDelta, work: W) -> Result<Ran, StoreError>
+where
+    W: AsyncFnOnce(Value, &Budget<'a>) -> Result<Run, StoreError>,
+{
+    let (running, cursor) = Running::begin(env, job, lasts)?;
+    let run = work(cursor, &running.budget).await?;
     running.end(run)
 }

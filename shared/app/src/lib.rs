@@ -9,8 +9,12 @@
 //! - [`test_clock`]: moving `now` in tests
 //! - [`hook`]: what every webhook passes before it is believed
 //! - [`courier_webhook`], [`order_webhook`], [`reports`], [`tracking_page`]: components of those names
-//! - [`parcel_intake`], [`order_intake`]: making what was told durable
-//! - [`naming`]: a carrier's reference attaches a parcel to an order
+//! - [`parcel_intake`], [`order_intake`], [`payment_intake`]: making what was told durable; [`order_facts`]:
+//!   what an order's log keeps; [`fulfilments`]: how parts of an order travel
+//! - [`naming`]: parcels, payments and other orders that name an order; [`linking`]: orders about one
+//!   purchase; [`disagreements`]: what their sources cannot both be right about
+//! - [`write_back`]: what platforms and payment providers are to be told; [`calls`]: the component that does
+//! - [`privacy`]: what customers may ask for with personal data
 //! - [`news`]: what a webhook leaves to be looked at; [`poke`]: having that done at once
 //! - [`dispatch`]: doing what is due; [`owing`]: what is owed because of what was heard
 //! - [`deliver`]: sending what is owed; [`compose`]: making a request of it; [`event_body`]: what
@@ -18,10 +22,12 @@
 //! - [`addresses`]: the customer's addresses; [`alerts`]: warnings to the shop
 //! - [`poller`]: the component of that name; [`polling`]: when a carrier is asked about which parcel, and
 //!   what is done with what it tells; [`subscription`]: those that wait for a call of ours
+//! - [`order_sync`]: the component of that name: shops are asked for orders, and for history
 //! - [`http_client`]: speaking to the outside world
 //! - [`operations`]: the component `jobs`; [`upkeep`]: the component of that name; [`jobs`]: the jobs;
 //!   [`healthz`], [`configuration`]: how all is
-//! - [`api`]: the component of that name; [`api_outbox`], [`api_recognise`], [`api_templates`], [`login`]
+//! - [`api`]: the component of that name; [`api_customers`], [`api_outbox`], [`api_recognise`],
+//!   [`api_templates`], [`login`]
 //! - [`lookup`]: reading an order with its parcels
 //! - [`link`]: tracking links; [`preferences`]: which messages a customer gets
 //! - [`buyer`]: showing oneself to be the buyer
@@ -30,37 +36,46 @@
 pub mod addresses;
 pub mod alerts;
 pub mod api;
+pub mod api_customers;
 pub mod api_orders;
 pub mod api_outbox;
 pub mod api_recognise;
 pub mod api_templates;
 pub mod api_token;
 pub mod buyer;
+pub mod calls;
 pub mod compose;
 pub mod configuration;
 pub mod courier_webhook;
 pub mod deliver;
+pub mod disagreements;
 pub mod dispatch;
 pub mod event_body;
 pub mod fallback;
+pub mod fulfilments;
 pub mod healthz;
 pub mod hook;
 pub mod http_client;
 pub mod jobs;
 pub mod link;
+pub mod linking;
 pub mod login;
 pub mod lookup;
 pub mod naming;
 pub mod news;
 pub mod operations;
+pub mod order_facts;
 pub mod order_intake;
+pub mod order_sync;
 pub mod order_webhook;
 pub mod owing;
 pub mod parcel_intake;
+pub mod payment_intake;
 pub mod poke;
 pub mod poller;
 pub mod polling;
 pub mod preferences;
+pub mod privacy;
 pub mod reference;
 pub mod reply;
 pub mod reports;
@@ -71,3 +86,4 @@ pub mod subscription;
 pub mod test_clock;
 pub mod tracking_page;
 pub mod upkeep;
+pub mod write_back;

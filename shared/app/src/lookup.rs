@@ -1,8 +1,13 @@
 //! Reading an order with its parcels: two gets for each log at rest.
 
-use crate::{parcel_intake::parcel_log, request::Env};
+use crate::{
+    linking,
+    order_intake::{OrderPointer, order_log},
+    parcel_intake::parcel_log,
+    request::Env,
+};
 use sledz_domain::{
-    order::{Order, PARCEL_LIMIT, ShipmentRef},
+    order::{Link, Order, PARCEL_LIMIT, ShipmentRef},
     parcel::ParcelLog,
     view::{self, Context, TrackingView},
     words::Lang,
@@ -18,19 +23,29 @@ pub struct Found {
     pub order: Order,
     /// Its parcels, those under which redirected ones go on and returned ones travel back included.
     pub parcels: Vec<(ShipmentRef, ParcelLog)>,
+    /// The orders that are about the same purchase.
+    pub linked: Vec<(Link, Order)>,
 }
 
-/// Reads an order and its parcels; none if nothing was ever written of it.
+/// Reads an order, its parcels, and those of the orders that are about the same purchase; none if its
+/// platform never said anything of it. Of one that was made part of another, that other one.
 ///
 /// # Errors
 /// If the store fails.
 pub fn read(env: &Env, log: LogId) -> Result<Option<Found>, StoreError> {
-    let reading = env.store.read::<Order>(log)?;
-    if reading.is_empty() {
+    let mut order = linking::goes_on(env, env.store.read::<Order>(log)?.projection.state)?;
+    if !order.is_known() {
         return Ok(None);
     }
-    let order = reading.projection.state;
+    let log = order_log(&order.platform, &order.platform_id);
+    let linked = if order.links().is_empty() { Vec::new() } else { linking::linked(env, &order)? };
     let mut wanted = order.shipments();
+    for (link, other) in &linked {
+        other.shipments().into_iter().for_each(|named| named.add_to(&mut wanted));
+        if !link.is_part {
+            order.believe(other);
+        }
+    }
     let mut parcels: Vec<(ShipmentRef, ParcelLog)> = Vec::new();
     while let Some(named) = wanted.get(parcels.len()).cloned() {
         let parcel = env.store.read::<ParcelLog>(parcel_log(&named.tracking_number))?.projection.state;
@@ -43,10 +58,21 @@ pub fn read(env: &Env, log: LogId) -> Result<Option<Found>, StoreError> {
         }
         parcels.push((named, parcel));
     }
-    Ok(Some(Found { log, order, parcels }))
+    Ok(Some(Found { log, order, parcels, linked }))
 }
 
 impl Found {
+    /// The order, as it stands in the indexes.
+    pub fn pointer(&self) -> OrderPointer {
+        OrderPointer::new(&self.order.platform, &self.order.platform_id)
+    }
+
+    /// Of the orders about this purchase, the one whose customer is told.
+    pub fn lead(&self) -> OrderPointer {
+        let all = std::iter::once(&self.order).chain(self.linked.iter().map(|(_, other)| other));
+        if self.linked.is_empty() { self.pointer() } else { linking::lead(all).unwrap_or_else(|| self.pointer()) }
+    }
+
     /// What the tracking page shows of it.
     pub fn view(&self, env: &Env, lang: Lang) -> TrackingView {
         let context = Context { now: env.now, lang, policy: env.settings.policy(), carriers: carriers::by_id };

@@ -1,28 +1,51 @@
-//! A carrier's reference attaches a parcel to an order: equal to the order's number, and within
-//! 120 days of its being placed.
+//! Who names an order by its number: carriers in a parcel's reference, payment providers, and other
+//! platforms that hold the same purchase.
 //!
-//! Order and parcel are two logs, and either may come first. Each writer writes its own fact, then
-//! reads the other's, so of two at once at least one sees both.
+//! All of these are logs of their own, and either side may come first. Each writer writes its own fact,
+//! then reads the other's: of two writers at once at least one sees both.
 
 use crate::{
-    news,
-    order_intake::{OrderPointer, order_log},
+    linking, news,
+    order_intake::OrderPointer,
     parcel_intake::ParcelPointer,
+    payment_intake::{self, PaymentPointer},
     request::Env,
+    write_back,
 };
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use sledz_domain::{
     event_id::EventId,
-    order::{Order, OrderEvent, OrderFact, PARCEL_LIMIT, ShipmentRef},
+    listed::Listed,
+    order::{Alias, Order, OrderEvent, OrderFact, PARCEL_LIMIT, ShipmentRef},
     parcel::ParcelEvent,
+    text,
     view::RECYCLED_AFTER,
 };
 use sledz_store::{
     StoreError,
     keys::{Kind, LogId},
-    timer::Timer,
 };
 use std::collections::BTreeMap;
+
+/// Somebody who names an order, in the index by the number that is named. One of the fields is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Naming {
+    /// A parcel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parcel: Option<ParcelPointer>,
+    /// A payment that waits for its order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment: Option<PaymentPointer>,
+    /// An order of another platform, and by which name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<(OrderPointer, Vec<String>)>,
+}
+
+/// The index of those who name an order by this normalised number.
+pub fn namings(number: &str) -> LogId {
+    LogId::new(Kind::ByReference, &[number])
+}
 
 /// After a parcel's events were stored: attaches it to the orders that they name.
 ///
@@ -44,24 +67,34 @@ pub fn attach_to_orders(env: &Env, number: &str, events: &[ParcelEvent]) -> Resu
     Ok(())
 }
 
-/// After an order was stored: attaches the parcels whose carriers have named it before.
+/// After an order was stored: attaches whatever has named it before.
 ///
 /// # Errors
 /// If the store fails.
-pub fn attach_waiting(
-    env: &Env,
-    order: &OrderPointer,
-    numbers: impl Iterator<Item = String>,
-) -> Result<(), StoreError> {
-    for number in numbers {
-        let parcels = env.store.pointers::<ParcelPointer>(LogId::new(Kind::ParcelsByReference, &[&number]))?;
-        parcels.into_iter().try_for_each(|parcel| attach(env, order, &parcel))?;
+pub fn attach_waiting(env: &Env, order: &OrderPointer, state: &Order) -> Result<(), StoreError> {
+    // Others may know it by the number that customers see, or by its platform's own id.
+    let own_id = text::order_number(&order.platform_id).filter(|id| !state.numbers().contains(id));
+    for name in state.numbers().iter().cloned().chain(own_id) {
+        for naming in env.store.pointers_openly::<Naming>(namings(&name))? {
+            let is_number = state.numbers().contains(&name);
+            if let Some(parcel) = naming.parcel.filter(|_| is_number) {
+                attach(env, order, &parcel)?;
+            }
+            if let Some(payment) = naming.payment.filter(|_| is_number) {
+                payment_intake::attach_waiting(env, order, &payment)?;
+            }
+            if let Some((other, alias)) = naming.order
+                && let Some(alias) = Alias::read(&alias)
+            {
+                linking::link(env, &other, order, &alias)?;
+            }
+        }
     }
     Ok(())
 }
 
 fn attach(env: &Env, order: &OrderPointer, parcel: &ParcelPointer) -> Result<(), StoreError> {
-    let reading = env.store.read::<Order>(order_log(&order.platform, &order.platform_id))?;
+    let reading = env.store.read::<Order>(order.log())?;
     let state = reading.state();
     if state.parcels().contains(&parcel.tracking_number) || !placed_near(state, parcel.at) {
         return Ok(());
@@ -76,14 +109,17 @@ fn attach(env: &Env, order: &OrderPointer, parcel: &ParcelPointer) -> Result<(),
         platform_id: order.platform_id.clone(),
         learned: env.now,
         fact: OrderFact::ParcelNamed(named),
+        is_imported: env.is_import,
     };
     let mut commit = env.store.commit();
+    write_back::note(env, &mut commit, order, !state.links().is_empty())?;
     commit.index(LogId::new(Kind::OrdersByParcel, &[&parcel.tracking_number]), order)?;
-    news::note(env, &mut commit, Timer::Order(order.platform.clone(), order.platform_id.clone()))?;
+    news::note(env, &mut commit, order.timer())?;
     commit.append(reading, vec![event]);
     commit.write()
 }
 
-fn placed_near(order: &Order, at: DateTime<Utc>) -> bool {
+/// Whether something that happened at `at` can be about this order: numbers are used again.
+pub fn placed_near(order: &Order, at: DateTime<Utc>) -> bool {
     order.began().is_some_and(|began| (at - began).abs() <= RECYCLED_AFTER)
 }

@@ -21,7 +21,7 @@ pub const VARIABLES: [&str; 4] = ["notify_since", "events_url", "keys", "jobs_ur
 /// # Errors
 /// If it cannot be written down.
 pub fn note(env: &Env, commit: &mut Commit, timer: Timer) -> Result<(), StoreError> {
-    if !env.settings.tells_anybody() {
+    if !env.settings.tells_anybody() || env.is_import {
         return Ok(());
     }
     let due = Due::Look(timer);

@@ -19,11 +19,15 @@ use sledz_store::StoreError;
 pub(crate) const JOBS: &str = "/jobs/";
 
 /// What sending, and telling how it is, depend on besides what describes the shop.
-pub(crate) const OPERATIONS: [&str; 38] = [
+pub(crate) const OPERATIONS: [&str; 42] = [
     "keys",
     "api_tokens",
     "test_clock_key",
     "poll",
+    "order_poll",
+    "write_back",
+    "disagreement_hours",
+    "payment_przelewy24_secrets",
     "jobs_url",
     "dhl_api_key",
     "dhl_url",

@@ -1,33 +1,26 @@
 //! Making what platforms say of an order durable, with its indexes and its sealed contact, in one
-//! write.
+//! write; and whatever follows from it, also on duplicates, so that a sender's retry heals a crash.
 
-use crate::{jobs::retention, naming, news, polling, reply::Failure, request::Env};
-use chrono::{DateTime, TimeDelta, Utc};
+use crate::{
+    disagreements, fulfilments, jobs::retention, linking, naming, news, order_facts::Facts, polling, privacy,
+    reply::Failure, request::Env, write_back,
+};
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use sledz_domain::{
-    event_id::EventId,
     fold::Fold,
-    order::{Order, OrderEvent, OrderFact, Snapshot},
+    order::{Order, OrderEvent},
     promise,
     time::warsaw_day,
 };
-use sledz_sources::{
-    platforms::{Contact, OrderSaid},
-    recognise::carrier_of,
-};
+use sledz_sources::platforms::Said;
 use sledz_store::{
     StoreError,
     commit::Commit,
-    keyring::Keyring,
     keys::{Kind, LogId},
     log::Reading,
-    seal::seal,
     timer::Timer,
 };
-
-/// A platform's clock may be ahead of ours by this; what lies further ahead cannot be true, and
-/// would win against everything that is said later.
-const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(10);
 
 /// When an order without any promise is first looked at.
 const FIRST_LOOK: TimeDelta = TimeDelta::hours(48);
@@ -41,92 +34,117 @@ pub struct OrderPointer {
     pub platform_id: String,
 }
 
-/// Takes in an order as its platform sees it.
+impl OrderPointer {
+    /// The order of that id.
+    pub fn new(platform: &str, platform_id: &str) -> Self {
+        OrderPointer { platform: platform.to_owned(), platform_id: platform_id.to_owned() }
+    }
+
+    /// Its log.
+    pub fn log(&self) -> LogId {
+        order_log(&self.platform, &self.platform_id)
+    }
+
+    /// Itself, as something that has a deadline.
+    pub fn timer(&self) -> Timer {
+        Timer::Order(self.platform.clone(), self.platform_id.clone())
+    }
+}
+
+/// Takes in what a platform says.
 ///
 /// # Errors
 /// If the store fails, or personal data could not be sealed because no key is configured.
-pub fn take_snapshot(env: &Env, platform: &str, said: OrderSaid) -> Result<(), Failure> {
-    let keyring = env.settings.keyring().ok_or(Failure::Unconfigured("variable keys is empty"))?;
-    let order = OrderPointer { platform: platform.to_owned(), platform_id: said.platform_id };
-    let log = order_log(platform, &order.platform_id);
-    let mut snapshot = said.snapshot;
-    let contact = said.contact.as_ref().map(written).transpose()?.unwrap_or_default();
-    // The buyer is part of what was said; keyed, since event ids lie open in the log.
-    let buyer = keyring.lookups("contact", &contact).into_iter().next().unwrap_or_default();
-    let id = EventId::of(&[platform, &order.platform_id, "snapshot", &written(&snapshot)?, &buyer]);
-    keep_sensible(&mut snapshot, env.now);
-    for named in snapshot.shipments.iter_mut().flatten().filter(|named| named.carrier.is_none()) {
-        named.carrier = carrier_of(&named.tracking_number).map(str::to_owned);
-    }
-    let mut sealed = None;
-    if let Some(known) = said.contact {
-        snapshot.has_contact = true;
-        snapshot.customers = customers(known, &keyring);
-        sealed = Some(seal(&keyring, log, contact.as_bytes())?);
-    }
-    if said.unknown_status {
-        let reading = env.store.read::<Order>(log)?;
-        if !reading.projection.coverage.knows(id) {
-            env.store.count(&format!("unknown-status:{platform}"))?;
+pub fn take(env: &Env, platform: &str, said: Vec<Said>) -> Result<(), Failure> {
+    // What one message says of one order is one entry.
+    let mut orders: Vec<(OrderPointer, Facts)> = Vec::new();
+    for one in said {
+        let id = match &one {
+            Said::Order(order) => &order.platform_id,
+            Said::Deleted { platform_id, .. } | Said::Payment { platform_id, .. } | Said::Moved { platform_id, .. } => {
+                platform_id
+            }
+            Said::Merged { platform_id, into } => {
+                linking::merge(env, &OrderPointer::new(platform, platform_id), &OrderPointer::new(platform, into))?;
+                continue;
+            }
+            Said::Privacy(asked) => {
+                privacy::take(env, platform, asked)?;
+                continue;
+            }
+            Said::Unreadable => {
+                env.store.count(&format!("unreadable:{platform}"))?;
+                continue;
+            }
+        };
+        let order = OrderPointer::new(platform, id);
+        match orders.iter_mut().find(|(known, _)| *known == order) {
+            Some((_, facts)) => facts.add(env, &order, one)?,
+            None => {
+                let mut facts = Facts::default();
+                facts.add(env, &order, one)?;
+                orders.push((order, facts));
+            }
         }
     }
-    append(env, &order, id, OrderFact::Snapshot(Box::new(snapshot)), sealed)
+    orders.into_iter().try_for_each(|(order, facts)| append(env, &order, facts))
 }
 
-/// Takes in that an order was deleted.
-///
-/// # Errors
-/// If the store fails.
-pub fn take_deletion(env: &Env, platform: &str, platform_id: &str, delivery: &str) -> Result<(), Failure> {
-    let order = OrderPointer { platform: platform.to_owned(), platform_id: platform_id.to_owned() };
-    let id = EventId::of(&[platform, platform_id, "deleted", delivery]);
-    append(env, &order, id, OrderFact::Deleted, None)
-}
-
-fn append(
-    env: &Env,
-    order: &OrderPointer,
-    id: EventId,
-    fact: OrderFact,
-    sealed: Option<Vec<u8>>,
-) -> Result<(), Failure> {
-    let reading = env.store.read::<Order>(order_log(&order.platform, &order.platform_id))?;
-    let event = OrderEvent {
-        id,
+fn append(env: &Env, order: &OrderPointer, mut facts: Facts) -> Result<(), Failure> {
+    let reading = env.store.read_to_append::<Order>(order.log())?;
+    let before = reading.state().clone();
+    if before.is_erased() {
+        facts.forget_contact();
+    }
+    let events = facts.facts.iter().map(|(id, fact)| OrderEvent {
+        id: *id,
         platform: order.platform.clone(),
         platform_id: order.platform_id.clone(),
         learned: env.now,
-        fact,
-    };
-    let mut after = reading.state().clone();
-    after.apply(reading.count + 1, &event);
-    let new = reading.unknown([event]);
-    let is_first = reading.is_empty();
+        fact: fact.clone(),
+        is_imported: env.is_import,
+    });
+    let new = reading.unknown(events);
+    let mut after = before.clone();
+    new.iter().for_each(|event| after.apply(reading.count + 1, event));
     if !new.is_empty() {
         if reading.is_full() {
             return Ok(env.store.count("dropped:order")?);
         }
+        for what in facts.unknown.iter().map(|what| format!("{what}:{}", order.platform)) {
+            env.store.count(&what)?;
+        }
+        let is_first = !before.is_known() && after.is_known();
         let mut commit = env.store.commit();
-        index(&mut commit, order, reading.state(), &after)?;
-        arm_polls(env, &mut commit, reading.state(), &after)?;
+        index(&mut commit, order, &before, &after)?;
+        arm_polls(env, &mut commit, &before, &after)?;
         if is_first {
             let day = warsaw_day(after.placed_at().unwrap_or(env.now)).to_string();
             commit.index(LogId::new(Kind::OrdersOfDay, &[&day]), order)?;
             let deadline = promise::dispatch_by(&after, env.settings.policy()).unwrap_or(env.now + FIRST_LOOK);
-            let timer = Timer::Order(order.platform.clone(), order.platform_id.clone());
-            commit.arm(&timer, deadline, env.now)?;
+            commit.arm(&order.timer(), deadline, env.now)?;
+            disagreements::watch(env, &mut commit, order)?;
         }
-        if sealed.is_some() && was_erased(env, &reading)? {
+        if facts.sealed.is_some() && was_erased(env, &reading)? {
             commit.index(retention::bucket(env, &after), order)?;
         }
-        news::note(env, &mut commit, Timer::Order(order.platform.clone(), order.platform_id.clone()))?;
-        commit.append_sealed(reading, new, sealed);
-        commit.write()?;
-        if is_first {
-            news::hear(env, &format!("order:{}", order.platform));
+        news::note(env, &mut commit, order.timer())?;
+        if after.shipments() != before.shipments() || after.platform_stage() != before.platform_stage() {
+            write_back::note(env, &mut commit, order, !after.links().is_empty())?;
         }
+        if after.total() != before.total() && after.payments().iter().any(|said| said.confirm.is_some()) {
+            // A payment that seemed to be of a wrong amount may be right now.
+            write_back::note_calls(env, &mut commit, order)?;
+        }
+        if is_first && !env.is_import {
+            commit.hear(&format!("order:{}", order.platform), env.now);
+        }
+        commit.append_sealed(reading, new, facts.sealed.clone());
+        commit.write()?;
     }
-    Ok(naming::attach_waiting(env, order, after.numbers().iter().cloned())?)
+    fulfilments::tell_parcels(env, order, &after, &facts)?;
+    linking::follow(env, order, &after)?;
+    Ok(naming::attach_waiting(env, order, &after)?)
 }
 
 /// Whether the order's contact was erased when its time was over: one that comes after that has a
@@ -149,7 +167,7 @@ fn index(commit: &mut Commit, order: &OrderPointer, before: &Order, after: &Orde
             commit.index(LogId::new(kind, &[id]), order)?;
         }
     }
-    Ok(())
+    linking::index(commit, order, before, after)
 }
 
 /// Has carriers asked about the parcels that the order names now and did not before.
@@ -162,28 +180,4 @@ fn arm_polls(env: &Env, commit: &mut Commit, before: &Order, after: &Order) -> R
 /// The log of an order.
 pub fn order_log(platform: &str, platform_id: &str) -> LogId {
     LogId::new(Kind::Order, &[platform, platform_id])
-}
-
-/// Times that lie ahead of us cannot have happened: the time of learning stands in.
-fn keep_sensible(snapshot: &mut Snapshot, now: DateTime<Utc>) {
-    let latest = now + CLOCK_SKEW;
-    if snapshot.version > latest {
-        snapshot.version = now;
-    }
-    for at in [&mut snapshot.placed_at, &mut snapshot.paid_at, &mut snapshot.shipped_at] {
-        if at.is_some_and(|at| at > latest) {
-            *at = Some(now);
-        }
-    }
-}
-
-/// The keyed hashes under which the customer is found.
-fn customers(contact: Contact, keyring: &Keyring) -> Vec<String> {
-    let hashed =
-        |kind: &str, value: Option<String>| value.and_then(|value| keyring.lookups(kind, &value).into_iter().next());
-    [hashed("email", contact.email), hashed("phone", contact.phone)].into_iter().flatten().collect()
-}
-
-fn written(value: &impl Serialize) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|error| StoreError(format!("cannot be written down: {error}")))
 }

@@ -63,6 +63,8 @@ pub fn look(env: &Env, timer: &Timer) -> Result<(), StoreError> {
             orders.iter().try_for_each(|order| look_at_order(env, order))
         }
         Timer::Subscription(source, id) => subscription::owe(env, source, id),
+        // The component `calls` looks at those.
+        Timer::Calls(..) => Ok(()),
     }
 }
 
@@ -88,17 +90,28 @@ pub fn next_deadline(env: &Env, found: &Found) -> Option<DateTime<Utc>> {
 pub fn owe_messages(env: &Env, order: &OrderPointer) -> Result<Option<Found>, StoreError> {
     let Some(found) = lookup::read(env, order_log(&order.platform, &order.platform_id))? else { return Ok(None) };
     follow_redirects(env, order, &found)?;
-    if !may_notify(env, &found.order) {
-        return Ok(Some(found));
-    }
-    let situation = Situation::of(&found.order, &found.parcels, env.settings.policy(), env.now);
-    let news: Vec<Occasion> =
-        situation.occasions(env.now).into_iter().filter(|occasion| occasion.is_news(env.now)).collect();
-    if !news.is_empty() {
-        let subject = Subject::Order(order.platform.clone(), order.platform_id.clone());
-        owe_news(env, subject, &news)?;
+    let lead = found.lead();
+    if lead == found.pointer() {
+        owe_messages_of(env, &found)?;
+    } else if let Some(lead) = lookup::read(env, lead.log())? {
+        owe_messages_of(env, &lead)?;
     }
     Ok(Some(found))
+}
+
+/// Owes the messages that the state of an order calls for whose customer is told.
+fn owe_messages_of(env: &Env, found: &Found) -> Result<(), StoreError> {
+    if !may_notify(env, &found.order) {
+        return Ok(());
+    }
+    let situation = Situation::of(&found.order, &found.parcels, env.settings.policy(), env.now);
+    // What had happened when the order was brought in is history.
+    let all = std::iter::once(&found.order).chain(found.linked.iter().map(|(_, other)| other));
+    let imported = all.filter_map(Order::imported).max();
+    let is_news =
+        |occasion: &Occasion| occasion.is_news(env.now) && imported.is_none_or(|imported| occasion.happened > imported);
+    let news: Vec<Occasion> = situation.occasions(env.now).into_iter().filter(is_news).collect();
+    if news.is_empty() { Ok(()) } else { owe_news(env, found, &news) }
 }
 
 /// Whether this order's customer may be written to at all.
@@ -106,9 +119,15 @@ pub fn may_notify(env: &Env, order: &Order) -> bool {
     env.settings.notify_since().is_some_and(|since| order.began().is_some_and(|began| began >= since))
 }
 
-fn owe_news(env: &Env, subject: Subject, news: &[Occasion]) -> Result<(), StoreError> {
+fn owe_news(env: &Env, found: &Found, news: &[Occasion]) -> Result<(), StoreError> {
     let settings = env.store.read::<MessageSettings>(message_settings_log())?.projection.state;
+    let subject = subject_of(&found.order);
     let reading = env.store.read::<Outbox>(LogId::outbox(&subject))?;
+    // What was told before the orders were known to be one purchase is not told again.
+    let mut told = Vec::new();
+    for (_, other) in &found.linked {
+        told.push(env.store.read::<Outbox>(LogId::outbox(&subject_of(other)))?.projection.state);
+    }
     let mut owed = Vec::new();
     for occasion in news {
         let setting = settings.of(occasion.kind);
@@ -119,10 +138,15 @@ fn owe_news(env: &Env, subject: Subject, news: &[Occasion]) -> Result<(), StoreE
         for channel in setting.ways() {
             let from = gathered(reading.state(), occasion.kind, channel, env.now);
             let due = setting.not_before(occasion.kind, channel, from);
-            owed.extend(owe_message(&subject, reading.state(), occasion, channel, due, env.now));
+            let message = owe_message(&subject, reading.state(), occasion, channel, due, env.now);
+            owed.extend(message.filter(|message| !told.iter().any(|outbox| outbox.has(message.item))));
         }
     }
     write(env, subject, reading, owed)
+}
+
+fn subject_of(order: &Order) -> Subject {
+    Subject::Order(order.platform.clone(), order.platform_id.clone())
 }
 
 /// The fact that a message is owed by this way, unless it is already.
@@ -192,12 +216,25 @@ fn owe_parcel_events(env: &Env, number: &str) -> Result<(), StoreError> {
         return Ok(());
     }
     let parcel = env.store.read::<ParcelLog>(parcel_log(number))?.projection.state;
-    let told = parcel.events().iter().filter(|event| !event.awaits_confirmation);
+    let imported = imported(env, number)?;
+    let is_live = |at: DateTime<Utc>| imported.is_none_or(|imported| at > imported);
+    let told = parcel.events().iter().filter(|event| !event.awaits_confirmation && is_live(event.folded_at().0));
     let lately = told.filter(|event| env.now - event.learned <= TOLD_FOR);
     let mut events: Vec<_> = lately.map(|event| (event.learned, event.folded_at().0, event.id)).collect();
     sorting::sort(&mut events);
     let ids: Vec<EventId> = events.into_iter().map(|(_, _, id)| id).collect();
     owe_events(env, Subject::Parcel(number.to_owned()), "shipment.event", &ids)
+}
+
+/// When the orders of a parcel were brought in as history, if all of them were.
+fn imported(env: &Env, number: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let mut latest = None;
+    for order in env.store.pointers::<OrderPointer>(LogId::new(Kind::OrdersByParcel, &[number]))? {
+        let state = env.store.read::<Order>(order.log())?.projection.state;
+        let Some(imported) = state.imported() else { return Ok(None) };
+        latest = latest.max(Some(imported));
+    }
+    Ok(latest)
 }
 
 fn owe_events(env: &Env, subject: Subject, kind: &str, events: &[EventId]) -> Result<(), StoreError> {
@@ -254,7 +291,7 @@ pub fn arm(env: &Env, commit: &mut Commit, subject: &Subject, facts: &[OutboxEve
         })
         .collect();
     sorting::sort(&mut times);
-    times.dedup_by_key(|due| sledz_store::timer::minute_bucket(*due, env.now));
+    times.dedup_by_key(|due| sledz_store::timer::minute(*due, env.now));
     let what = Due::Send(subject.clone());
     times.into_iter().try_for_each(|due| commit.arm_due(&what, due, env.now))
 }

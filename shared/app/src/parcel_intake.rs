@@ -1,7 +1,11 @@
 //! Making what couriers report durable: each parcel's new events by one increment and one write,
 //! and whatever follows from them, also on duplicates, so that a sender's retry heals a crash.
 
-use crate::{naming, news, polling, request::Env};
+use crate::{
+    naming::{self, Naming, namings},
+    news, polling,
+    request::Env,
+};
 use chrono::{DateTime, TimeDelta, Utc, serde::ts_milliseconds};
 use serde::{Deserialize, Serialize};
 use sledz_domain::{
@@ -75,7 +79,7 @@ fn count_unknown(env: &Env, number: &str, reports: &[Report]) -> Result<(), Stor
 
 /// Appends those events of a parcel that are not known yet; no commit if all are.
 fn append(env: &Env, number: &str, events: Vec<ParcelEvent>) -> Result<(), StoreError> {
-    let reading = env.store.read::<ParcelLog>(parcel_log(number))?;
+    let reading = env.store.read_to_append::<ParcelLog>(parcel_log(number))?;
     let new = reading.unknown(events);
     if new.is_empty() {
         return Ok(());
@@ -84,8 +88,8 @@ fn append(env: &Env, number: &str, events: Vec<ParcelEvent>) -> Result<(), Store
         return env.store.count("dropped:parcel");
     }
     let mut commit = env.store.commit();
-    let known_shipments: BTreeSet<&str> = reading.state().shipment_ids().collect();
-    let known_references: BTreeSet<&str> = reading.state().references().collect();
+    let known_shipments: Vec<&str> = reading.state().shipment_ids().collect();
+    let known_references: Vec<&str> = reading.state().references().collect();
     let mut named = BTreeSet::new();
     for event in &new {
         let shipment = event.shipment_id.as_deref().filter(|id| !known_shipments.contains(id));
@@ -97,10 +101,10 @@ fn append(env: &Env, number: &str, events: Vec<ParcelEvent>) -> Result<(), Store
             }
         }
         for reference in event.references.iter().map(String::as_str) {
-            if !known_references.contains(reference) && named.insert(("reference", reference)) {
+            if !known_references.contains(&reference) && named.insert(("reference", reference)) {
                 let (at, _) = event.folded_at();
                 let pointer = ParcelPointer { tracking_number: number.to_owned(), carrier: event.carrier.clone(), at };
-                commit.index(LogId::new(Kind::ParcelsByReference, &[reference]), &pointer)?;
+                commit.index(namings(reference), &Naming { parcel: Some(pointer), ..Naming::default() })?;
             }
         }
     }
@@ -134,19 +138,27 @@ fn arm_polls(
     if is_told || new.iter().any(|event| event.awaits_confirmation) {
         polling::arm(env, commit, number, carrier)?;
     }
-    let others: BTreeSet<&str> = new
-        .iter()
-        .flat_map(|event| [&event.replaced_by, &event.returned_as])
-        .filter_map(|next| next.as_deref())
-        .collect();
-    others.into_iter().try_for_each(|other| polling::arm(env, commit, other, carrier))
+    let others = new.iter().flat_map(|event| [&event.replaced_by, &event.returned_as]);
+    distinct(others.filter_map(|next| next.as_deref()))
+        .into_iter()
+        .try_for_each(|other| polling::arm(env, commit, other, carrier))
+}
+
+/// Each of a few things once. To collect them into a set would sort them: 3 KB of every component.
+fn distinct<T: PartialEq>(all: impl Iterator<Item = T>) -> Vec<T> {
+    let mut seen = Vec::new();
+    for one in all {
+        if !seen.contains(&one) {
+            seen.push(one);
+        }
+    }
+    seen
 }
 
 /// Takes over what was reported of the parcel's shipment before its number was known.
 fn adopt(env: &Env, number: &str, events: &[ParcelEvent]) -> Result<(), StoreError> {
-    let shipments: BTreeSet<(&str, &str)> =
-        events.iter().filter_map(|event| Some((event.source.as_str(), event.shipment_id.as_deref()?))).collect();
-    for (source, id) in shipments {
+    let shipments = events.iter().filter_map(|event| Some((event.source.as_str(), event.shipment_id.as_deref()?)));
+    for (source, id) in distinct(shipments) {
         let shipment = env.store.read::<ParcelLog>(shipment_log(source, id))?;
         let waiting = shipment.state().events().iter().filter(|event| event.replaced_by.is_none());
         append(env, number, waiting.cloned().collect())?;

@@ -26,15 +26,18 @@ const FRESH: i64 = 60;
 /// The most that one call asks for: headers are short. The rest is the job's.
 const MOST: usize = 20;
 
-/// The call that asks for what this request has left to do; none if there is nothing, or no
-/// `jobs_url`. A test's clock goes with it, so that both components live at the same time.
-pub fn call(env: &Env, headers: &HeaderMap) -> Option<http::Request<()>> {
+/// The requests that ask for what this request has left to do: component `jobs` sends messages, `calls`
+/// calls platforms and providers; none if there is nothing, or no `jobs_url`. A test's clock goes with it, so
+/// that all components live at the same time.
+pub fn calls(env: &Env, headers: &HeaderMap) -> Vec<http::Request<()>> {
     let due = env.due.borrow();
-    if due.is_empty() {
-        return None;
-    }
-    let due: Vec<&Due> = due.iter().take(MOST).collect();
-    proven(env, headers, "outbox", &serde_json::to_vec(&due).ok()?)?.body(()).ok()
+    let (calls, rest): (Vec<&Due>, Vec<&Due>) = due.iter().partition(|due| due.is_call());
+    let call = |(job, mut due): (&str, Vec<&Due>)| {
+        due.truncate(MOST);
+        let due = serde_json::to_vec(&due).ok().filter(|_| !due.is_empty())?;
+        proven(env, headers, job, &due)?.body(()).ok()
+    };
+    [("outbox", rest), ("calls", calls)].into_iter().filter_map(call).collect()
 }
 
 /// The call that has component `upkeep` run what is due there; none if there is no `jobs_url`.

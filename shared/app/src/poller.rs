@@ -5,7 +5,7 @@ use crate::{
     api_token::{self, Role},
     http_client::{HttpClient, LocalFuture},
     news,
-    polling::{self, connect, run, run::Polled},
+    polling::{self, connect, run, run::Polled, state::PollState},
     reply::{Failure, Reply, with_type},
     request::{Env, Request, parts_behind},
 };
@@ -64,8 +64,12 @@ async fn begin_login(env: &Env<'_>, client: &dyn HttpClient, poller: &dyn Poller
     if !problems.is_empty() {
         return Err(Failure::Refused(StatusCode::CONFLICT, problems.join("; ")));
     }
-    match connect::begin(*env, client, poller.name(), login).await? {
+    match connect::begin(*env, client, login).await? {
         Ok(device) => {
+            // Whoever follows the link need not wait for the end of a pause.
+            let mut state = PollState::read(env, poller.name())?;
+            state.forgive();
+            state.write(env, poller.name())?;
             let answer = json!({"poller": poller.name(), "link": device.link, "until": rfc3339(device.until)});
             Ok(with_type(StatusCode::OK, "application/json", answer.to_string().into_bytes()))
         }

@@ -72,7 +72,7 @@ pub fn arm(env: &Env, commit: &mut Commit, tracking_number: &str, carrier: Optio
 }
 
 /// Asks, and gives the answer whatever it says.
-async fn ask(client: &dyn HttpClient, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Fault> {
+pub(crate) async fn ask(client: &dyn HttpClient, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Fault> {
     let host = request.uri().host().unwrap_or_default().to_owned();
     // Whoever does not answer one will not answer another.
     client.send(request).await.map_err(|error| Fault {

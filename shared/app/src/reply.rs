@@ -19,6 +19,8 @@ pub enum Failure {
     TooMany(u64),
     /// The store failed; the caller should try again.
     Store(StoreError),
+    /// It was begun, and has to be sent again to be finished; the text is for the log.
+    Busy(&'static str),
     /// Something that the operator has to set is missing; the text is for the log.
     Unconfigured(&'static str),
 }
@@ -41,7 +43,7 @@ impl Failure {
             Failure::Refused(status, _) => *status,
             Failure::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
             Failure::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-            Failure::Store(_) | Failure::Unconfigured(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Failure::Store(_) | Failure::Busy(_) | Failure::Unconfigured(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -49,6 +51,7 @@ impl Failure {
     pub fn log(&self) {
         match self {
             Failure::Store(error) => eprintln!("error: {error}"),
+            Failure::Busy(why) => eprintln!("{why}"),
             Failure::Unconfigured(what) => eprintln!("error: not configured: {what}"),
             _ => {}
         }
@@ -59,7 +62,9 @@ impl Failure {
         let pair = match self {
             Failure::Method(allow) => (header::ALLOW, HeaderValue::from_static(allow)),
             Failure::TooMany(seconds) => (header::RETRY_AFTER, HeaderValue::from(*seconds)),
-            Failure::Store(_) | Failure::Unconfigured(_) => (header::RETRY_AFTER, HeaderValue::from_static("5")),
+            Failure::Store(_) | Failure::Busy(_) | Failure::Unconfigured(_) => {
+                (header::RETRY_AFTER, HeaderValue::from_static("5"))
+            }
             Failure::Refused(StatusCode::UNAUTHORIZED, _) => {
                 (header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
             }
@@ -76,7 +81,7 @@ impl Failure {
             Failure::Refused(_, detail) => detail.clone(),
             Failure::Method(allow) => format!("only {allow} is answered here"),
             Failure::TooMany(_) => "too many attempts; try again later".to_owned(),
-            Failure::Store(_) | Failure::Unconfigured(_) => "try again in a moment".to_owned(),
+            Failure::Store(_) | Failure::Busy(_) | Failure::Unconfigured(_) => "try again in a moment".to_owned(),
         };
         let title = status.canonical_reason().unwrap_or("Error");
         let document = json!({"type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail});

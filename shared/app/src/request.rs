@@ -104,4 +104,6 @@ pub struct Env<'a> {
     pub settings: &'a Settings,
     /// What this request has left to do that can be done at once. All of it is durable too.
     pub due: &'a RefCell<Vec<Due>>,
+    /// What is taken in is history that was asked for: nobody is told of it.
+    pub is_import: bool,
 }

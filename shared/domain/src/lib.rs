@@ -6,14 +6,15 @@
 //! - [`time`]: instants as senders write them, and the wall clock of Warsaw
 //! - [`calendar`]: public holidays and business days of Poland
 //! - [`text`]: outside text made harmless; tracking and order numbers normalised
-//! - [`base`]: bytes as text; [`json_value`]: JSON that is made here; [`sorting`]: of short lists
+//! - [`base`]: bytes as text; [`json_value`]: JSON that is made here; [`listed`]: stored as texts; [`sorting`]: of short lists
 //! - [`event_id`]: the identity of an event, by which copies are known
 //! - [`fold`]: what a state must be so that it can stand on an append-only log
 //! - [`status`]: canonical parcel statuses and order stages
 //! - [`parcel`]: a parcel's events and their fold
 //! - [`timeline`]: walking a parcel's events in order of happening; [`polling`]: how often a carrier is
 //!   asked about it
-//! - [`order`]: what platforms say of an order, and its fold
+//! - [`order`]: what platforms say of an order, and its fold; [`order::payment`]: what its money comes to;
+//!   [`money`]: amounts
 //! - [`stage`]: the stage of an order from its platform and its parcels
 //! - [`promise`]: dispatch and delivery promises in business days
 //! - [`delay`]: delays that we see ourselves
@@ -34,7 +35,9 @@ pub mod delay;
 pub mod event_id;
 pub mod fold;
 pub mod json_value;
+pub mod listed;
 pub mod message;
+pub mod money;
 mod named;
 pub mod occasion;
 pub mod order;

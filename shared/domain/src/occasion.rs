@@ -100,7 +100,7 @@ impl<'a> Situation<'a> {
             _ => false,
         };
         let happened = match payment {
-            Some((Payment::Paid | Payment::PartiallyRefunded, at)) => self.order.paid_at().unwrap_or(at),
+            Some((Payment::Paid | Payment::PartiallyRefunded, at)) => self.order.paid_since().unwrap_or(at),
             _ => self.order.began()?,
         };
         let happened = happened.max(self.order.began()?);

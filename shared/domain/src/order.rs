@@ -3,16 +3,25 @@
 //! A platform sends the whole order again and again, late and in any order, so every field has
 //! the value of the newest *version* that said anything about it.
 
+pub mod payment;
+pub mod rare;
+mod snapshot;
+
+pub use payment::{PaymentSaid, PaymentStep};
+pub use snapshot::{Alias, Cancellation, Fulfilment, Items, ShipmentRef, Snapshot};
+
 use crate::{
     event_id::EventId,
     fold::Fold,
-    named::named,
+    listed::Listed,
+    money::Money,
     status::{Payment, Stage},
 };
 use chrono::{
     DateTime, Utc,
     serde::{ts_milliseconds, ts_milliseconds_option},
 };
+use payment::{Settled, known, settle};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,6 +42,15 @@ pub struct OrderEvent {
     pub learned: DateTime<Utc>,
     /// What was said.
     pub fact: OrderFact,
+    /// It was brought in as history: nobody is told of what had happened by then.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_imported: bool,
+}
+
+// serde gives a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// What was said of an order.
@@ -45,84 +63,24 @@ pub enum OrderFact {
     Deleted,
     /// A carrier's parcel names this order as its reference.
     ParcelNamed(ShipmentRef),
+    /// One of the facts that few orders have: a payment, a fulfilment, how it travels, a link ([`rare`]).
+    Rare(Vec<String>),
+    /// Its personal data was erased because somebody asked for that: none is taken in again.
+    Erased,
 }
 
-/// An order as its platform saw it at one version. A field that is none says nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Snapshot {
-    /// The platform's time of last change: older never wins.
-    #[serde(with = "ts_milliseconds")]
-    pub version: DateTime<Utc>,
-    /// The number the customer sees, as it is written.
-    #[serde(default)]
-    pub number: Option<String>,
-    /// The stage that the platform's status means.
-    #[serde(default)]
-    pub stage: Option<Stage>,
-    /// Whether it is cancelled.
-    #[serde(default)]
-    pub cancellation: Option<Cancellation>,
-    /// The platform's own word for its status.
-    #[serde(default)]
-    pub says: Option<String>,
-    /// What is known of the money.
-    #[serde(default)]
-    pub payment: Option<Payment>,
-    /// When the customer placed it.
-    #[serde(default, with = "ts_milliseconds_option")]
-    pub placed_at: Option<DateTime<Utc>>,
-    /// When it was paid.
-    #[serde(default, with = "ts_milliseconds_option")]
-    pub paid_at: Option<DateTime<Utc>>,
-    /// When it was handed over.
-    #[serde(default, with = "ts_milliseconds_option")]
-    pub shipped_at: Option<DateTime<Utc>>,
-    /// The shop's own promise to hand it over.
-    #[serde(default, with = "ts_milliseconds_option")]
-    pub dispatch_by: Option<DateTime<Utc>>,
-    /// The shop's own promise to deliver.
-    #[serde(default, with = "ts_milliseconds_option")]
-    pub estimated_delivery: Option<DateTime<Utc>>,
-    /// The customer's language, `pl` or `en`.
-    #[serde(default)]
-    pub language: Option<String>,
-    /// All parcels of it; none if the message does not tell.
-    #[serde(default)]
-    pub shipments: Option<Vec<ShipmentRef>>,
-    /// Sealed contacts travel with the entry that holds this event.
-    #[serde(default)]
-    pub has_contact: bool,
-    /// Keyed hashes by which the customer's orders are found (e-mail, phone).
-    #[serde(default)]
-    pub customers: Vec<String>,
+/// Another order that is about the same purchase: seen by another system, or split off, or merged.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Link {
+    /// That order's platform.
+    pub platform: String,
+    /// The platform's own id of it.
+    pub platform_id: String,
+    /// This order was made part of that one and is no order of its own any more.
+    pub is_merged: bool,
+    /// That order holds a part of the goods: it is no second view of the same ones.
+    pub is_part: bool,
 }
-
-/// A parcel of an order, as somebody named it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct ShipmentRef {
-    /// The normalised tracking number.
-    pub tracking_number: String,
-    /// The carrier's id, if it was named.
-    #[serde(default)]
-    pub carrier: Option<String>,
-}
-
-/// Whether an order is cancelled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Cancellation {
-    /// It is not.
-    No,
-    /// It is.
-    Yes,
-    /// It is, unless something was already shipped (refunded orders).
-    UnlessShipped,
-}
-
-named!(Cancellation {
-    No = "no",
-    Yes = "yes",
-    UnlessShipped = "unless_shipped",
-});
 
 /// A snapshot that is kept, since it says something that no newer one does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,11 +101,18 @@ pub struct Order {
     /// Oldest first: by version, then by event id, never by arrival.
     told: Vec<Told>,
     attached: BTreeMap<String, Option<String>>,
+    /// The facts that few orders have, as they stand in the log.
+    rare: BTreeSet<Vec<String>>,
+    is_erased: bool,
+    #[serde(default, with = "ts_milliseconds_option")]
+    imported: Option<DateTime<Utc>>,
     numbers: BTreeSet<String>,
     parcels: BTreeSet<String>,
     customers: BTreeSet<String>,
     #[serde(default, with = "ts_milliseconds_option")]
     shipped_at: Option<DateTime<Utc>>,
+    #[serde(default, with = "ts_milliseconds_option")]
+    paid_since: Option<DateTime<Utc>>,
     #[serde(default, with = "ts_milliseconds_option")]
     first_learned: Option<DateTime<Utc>>,
     #[serde(default, with = "ts_milliseconds_option")]
@@ -162,6 +127,11 @@ impl Order {
 
     fn value<'a, T>(&'a self, field: impl Fn(&'a Snapshot) -> Option<T>) -> Option<T> {
         self.newest(field).map(|(value, _)| value)
+    }
+
+    /// Whether its platform has said anything of it; others may have named it before.
+    pub fn is_known(&self) -> bool {
+        !self.told.is_empty()
     }
 
     /// The number the customer sees; the platform's id where it has no other.
@@ -184,9 +154,57 @@ impl Order {
         self.newest(|said| said.says.as_deref())
     }
 
-    /// What is known of the money, and since which version.
+    /// What is known of the money, and since when: the platform's word beside those of payment
+    /// providers.
     pub fn payment(&self) -> Option<(Payment, DateTime<Utc>)> {
+        known(self.platform_payment(), &self.settled())
+    }
+
+    /// What the platform itself says of the money, and since which version.
+    pub fn platform_payment(&self) -> Option<(Payment, DateTime<Utc>)> {
         self.newest(|said| said.payment)
+    }
+
+    /// What the words of payment providers come to.
+    pub fn settled(&self) -> Settled {
+        let payments = self.payments();
+        if payments.is_empty() { Settled::default() } else { settle(&payments, self.total()) }
+    }
+
+    /// What has to be paid for all of it.
+    pub fn total(&self) -> Option<&Money> {
+        self.value(|said| said.total.as_ref())
+    }
+
+    /// What is still to be paid, as far as anybody told; none if nothing is.
+    pub fn outstanding(&self) -> Option<Money> {
+        if !matches!(
+            self.payment(),
+            None | Some((Payment::Unpaid | Payment::Pending | Payment::Failed | Payment::Cod, _))
+        ) {
+            return None;
+        }
+        let due = self.value(|said| said.outstanding.as_ref().or(said.total.as_ref()))?.clone();
+        let left = match self.settled().wrong {
+            Some((received, _)) => due.minus(&received).unwrap_or(due),
+            None => due,
+        };
+        Some(left).filter(Money::is_positive)
+    }
+
+    /// How many items it has, by what became of them.
+    pub fn items(&self) -> Option<Items> {
+        self.value(|said| said.items)
+    }
+
+    /// Whether its personal data was erased on request, so that none may be taken in again.
+    pub fn is_erased(&self) -> bool {
+        self.is_erased
+    }
+
+    /// When it was last brought in as history: of what had happened by then nobody is told.
+    pub fn imported(&self) -> Option<DateTime<Utc>> {
+        self.imported
     }
 
     /// When it was placed.
@@ -201,7 +219,13 @@ impl Order {
 
     /// When it was paid.
     pub fn paid_at(&self) -> Option<DateTime<Utc>> {
-        self.value(|said| said.paid_at)
+        self.value(|said| said.paid_at).or_else(|| self.settled().paid)
+    }
+
+    /// When it was paid or, if nobody tells, since when its platform has said so: an order that is touched
+    /// again is not paid again.
+    pub fn paid_since(&self) -> Option<DateTime<Utc>> {
+        self.paid_at().or(self.paid_since)
     }
 
     /// When the platform first said that it was handed over.
@@ -239,16 +263,23 @@ impl Order {
         1
     }
 
-    /// Its parcels: those that the platform lists now, then those that name it themselves.
-    pub fn shipments(&self) -> Vec<ShipmentRef> {
+    /// The parcels that the platform lists now, in the order or in its fulfilments.
+    pub fn listed(&self) -> Vec<ShipmentRef> {
         let listed: &[ShipmentRef] = self.value(|said| said.shipments.as_deref()).unwrap_or_default();
         let mut all = listed.to_vec();
-        for (tracking_number, carrier) in &self.attached {
-            if !all.iter().any(|known| known.tracking_number == *tracking_number) {
-                all.push(ShipmentRef { tracking_number: tracking_number.clone(), carrier: carrier.clone() });
-            }
-        }
         all.truncate(PARCEL_LIMIT);
+        for fulfilment in self.fulfilments().into_iter().filter(|fulfilment| !fulfilment.is_cancelled) {
+            fulfilment.shipments.into_iter().for_each(|named| named.add_to(&mut all));
+        }
+        all
+    }
+
+    /// Its parcels: those that the platform lists now, then those that name it themselves.
+    pub fn shipments(&self) -> Vec<ShipmentRef> {
+        let mut all = self.listed();
+        for (tracking_number, carrier) in &self.attached {
+            ShipmentRef { tracking_number: tracking_number.clone(), carrier: carrier.clone() }.add_to(&mut all);
+        }
         all
     }
 
@@ -267,6 +298,22 @@ impl Order {
         &self.customers
     }
 
+    /// Takes it from another system, which sees the same purchase, that it was paid.
+    pub fn believe(&mut self, other: &Order) {
+        if let Some((Payment::Paid, at)) = other.payment() {
+            let paid = PaymentSaid {
+                at,
+                source: other.platform.clone(),
+                payment: other.platform_id.clone(),
+                step: PaymentStep::Paid,
+                amount: None,
+                refund: None,
+                confirm: None,
+            };
+            self.rare.insert(paid.fields());
+        }
+    }
+
     fn take(&mut self, entry: u64, by: EventId, said: &Snapshot) {
         let number = said.number.as_deref().unwrap_or(&self.platform_id);
         self.numbers.extend(crate::text::order_number(number));
@@ -274,6 +321,9 @@ impl Order {
         self.customers.extend(said.customers.iter().cloned());
         if said.stage.is_some_and(|stage| !stage.is_before_shipping()) {
             self.shipped_at = earliest(self.shipped_at, said.shipped_at.unwrap_or(said.version));
+        }
+        if matches!(said.payment, Some(Payment::Paid | Payment::PartiallyRefunded | Payment::Refunded)) {
+            self.paid_since = earliest(self.paid_since, said.version);
         }
         let place = self.told.partition_point(|known| (known.said.version, known.by) < (said.version, by));
         match self.told.get_mut(place).filter(|known| known.by == by && known.said.version == said.version) {
@@ -284,7 +334,8 @@ impl Order {
         self.forget_outdated();
     }
 
-    /// Drops every snapshot all of whose fields a newer one says too.
+    /// Drops every snapshot all of whose fields a newer one says too. Where none says anything, the newest still
+    /// tells that there is an order.
     fn forget_outdated(&mut self) {
         let mut said_later = Snapshot::default().fields();
         let mut keep: Vec<bool> = Vec::with_capacity(self.told.len());
@@ -293,33 +344,16 @@ impl Order {
             keep.push(fields.iter().zip(&said_later).any(|(says, later)| *says && !later));
             said_later.iter_mut().zip(fields).for_each(|(later, says)| *later |= says);
         }
+        if !keep.contains(&true) {
+            keep.iter_mut().take(1).for_each(|newest| *newest = true);
+        }
         let mut keep = keep.into_iter().rev();
         self.told.retain(|_| keep.next().unwrap_or(true));
     }
 }
 
-impl Snapshot {
-    /// Which fields it says anything about.
-    fn fields(&self) -> [bool; 12] {
-        [
-            self.number.is_some(),
-            self.stage.is_some(),
-            self.cancellation.is_some(),
-            self.says.is_some(),
-            self.payment.is_some(),
-            self.placed_at.is_some(),
-            self.paid_at.is_some(),
-            self.dispatch_by.is_some(),
-            self.estimated_delivery.is_some(),
-            self.language.is_some(),
-            self.shipments.is_some(),
-            self.has_contact,
-        ]
-    }
-}
-
 impl Fold for Order {
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     type Event = OrderEvent;
 
     fn event_id(event: &OrderEvent) -> EventId {
@@ -331,6 +365,9 @@ impl Fold for Order {
         self.platform_id.clone_from(&event.platform_id);
         self.first_learned = earliest(self.first_learned, event.learned);
         self.last_learned = self.last_learned.max(Some(event.learned));
+        if event.is_imported {
+            self.imported = self.imported.max(Some(event.learned));
+        }
         match &event.fact {
             OrderFact::Snapshot(said) => self.take(entry, event.id, said),
             OrderFact::Deleted => {
@@ -349,6 +386,13 @@ impl Fold for Order {
                 *carrier = carrier.take().max(parcel.carrier.clone());
                 self.parcels.insert(parcel.tracking_number.clone());
             }
+            OrderFact::Rare(fields) => {
+                if let Some(sent) = Fulfilment::read(fields) {
+                    self.parcels.extend(sent.shipments.into_iter().map(|parcel| parcel.tracking_number));
+                }
+                self.rare.insert(fields.clone());
+            }
+            OrderFact::Erased => self.is_erased = true,
         }
     }
 }

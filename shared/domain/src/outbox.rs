@@ -4,6 +4,8 @@
 //! A state is a fold of facts like every other: an item is owed once whatever is repeated, a try
 //! is a fact of its own, and what an item has come to is worked out from all of them.
 
+mod form;
+
 use crate::{
     event_id::EventId,
     fold::Fold,
@@ -23,8 +25,7 @@ pub const BACK_OFF: [i64; 9] = [60, 300, 900, 1800, 3600, 7200, 14_400, 21_600, 
 pub const EVENT_BACK_OFF: [i64; 9] = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400];
 
 /// Whose outbox it is.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
     /// An order's; platform and platform's own id.
     Order(String, String),
@@ -32,6 +33,8 @@ pub enum Subject {
     Parcel(String),
     /// The shop's own, of a day `YYYY-MM-DD`: warnings.
     Shop(String),
+    /// A platform's or payment provider's own order or payment; source and its own id.
+    Source(String, String),
 }
 
 /// One fact about what is owed. Holds no personal data.
@@ -49,8 +52,7 @@ pub struct OutboxEvent {
 }
 
 /// What happened to an item.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OutboxFact {
     /// We owe it, from `due` on.
     Owed {
@@ -59,7 +61,6 @@ pub enum OutboxFact {
         /// What is owed.
         what: What,
         /// When it may first be sent.
-        #[serde(with = "ts_milliseconds")]
         due: DateTime<Utc>,
     },
     /// A provider took it.
@@ -67,7 +68,6 @@ pub enum OutboxFact {
         /// The provider's name.
         provider: String,
         /// The provider's own id of it.
-        #[serde(default)]
         message: Option<String>,
     },
     /// A try failed, or nobody knows what came of it.
@@ -75,7 +75,6 @@ pub enum OutboxFact {
         /// Why, for the operator.
         why: String,
         /// When it is tried again.
-        #[serde(with = "ts_milliseconds")]
         next: DateTime<Utc>,
     },
     /// It cannot be sent as things are, or was tried often enough: a person has to look.
@@ -101,15 +100,13 @@ pub enum OutboxFact {
 }
 
 /// What is owed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
     /// A message to the order's customer.
     Message {
         /// What it tells.
         kind: MessageKind,
         /// The parcel that it is about; none: the order.
-        #[serde(default)]
         parcel: Option<String>,
         /// How it goes out.
         channel: Channel,
@@ -130,6 +127,8 @@ pub enum What {
         /// The event in our own log that it tells.
         of: EventId,
     },
+    /// A call of a platform or payment provider ([`Call`]).
+    Call(Vec<String>),
     /// A call that begins a subscription of a source.
     Activation {
         /// The source, such as `dhl`.
@@ -137,6 +136,27 @@ pub enum What {
         /// The source's own id of it.
         subscription: String,
     },
+}
+
+/// A call of a platform or payment provider, which only who makes it understands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// Makes a payment final.
+    Confirmation {
+        /// The order that it pays: platform and platform's own id.
+        order: (String, String),
+        /// What the provider wants to hear, in a form of its own.
+        details: String,
+    },
+    /// Tells a platform a parcel of its order.
+    Parcel {
+        /// The carrier's id, if it is known.
+        carrier: Option<String>,
+        /// The normalised tracking number.
+        tracking_number: String,
+    },
+    /// Tells a platform that its order was handed over.
+    HandedOver,
 }
 
 /// Why something is not sent after all.

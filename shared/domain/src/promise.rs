@@ -23,7 +23,7 @@ pub fn dispatch_by(order: &Order, policy: Policy) -> Option<DateTime<Utc>> {
     order.dispatch_by().or_else(|| {
         let from = match order.payment() {
             Some((Payment::Cod, _)) => order.began(),
-            Some((Payment::Paid | Payment::PartiallyRefunded, at)) => order.paid_at().or(Some(at)),
+            Some((Payment::Paid | Payment::PartiallyRefunded, at)) => order.paid_since().or(Some(at)),
             _ if order.platform_stage() == Stage::Received => None,
             _ => order.paid_at().or_else(|| order.began()),
         }?;

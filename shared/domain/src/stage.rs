@@ -33,7 +33,11 @@ pub fn stage<'a>(order: &Order, parcels: impl Iterator<Item = &'a Parcel>) -> St
         // Numbers exist, nothing was scanned: no further than "handed over by the shop".
         return paid_at_least(order, platform.min(Stage::Shipped));
     }
-    counted.into_iter().map(travelling).min().unwrap_or(platform)
+    match counted.into_iter().map(travelling).min().unwrap_or(platform) {
+        // What is still to be sent has no parcel that could say so.
+        Stage::Delivered if order.items().is_some_and(|items| items.is_partly_sent()) => Stage::Shipped,
+        stage => stage,
+    }
 }
 
 /// Whether a parcel decides the stage: cancelled ones never do, one that goes on under another

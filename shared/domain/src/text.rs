@@ -67,3 +67,38 @@ pub fn order_number(text: &str) -> Option<String> {
     let bare = cleaned.strip_prefix('#').unwrap_or(&cleaned).trim();
     (!bare.is_empty()).then(|| bare.to_ascii_uppercase())
 }
+
+/// A name as it is compared with those of a table: words in lower case with one space between, Polish
+/// letters without their marks. Shops write statuses with and without them.
+///
+/// ```
+/// use sledz_domain::text::folded;
+/// assert_eq!(folded("Oczekiwanie na WPŁATĘ "), "oczekiwanie na wplate");
+/// assert_eq!(folded("payment_waiting"), "payment waiting");
+/// ```
+pub fn folded(text: &str) -> String {
+    let mut kept = String::new();
+    for c in text.chars() {
+        match unmarked(c).to_ascii_lowercase() {
+            c if c.is_ascii_alphanumeric() => kept.push(c),
+            _ if kept.is_empty() || kept.ends_with(' ') => {}
+            _ => kept.push(' '),
+        }
+    }
+    kept.truncate(kept.trim_end().len());
+    kept
+}
+
+fn unmarked(c: char) -> char {
+    match c {
+        'ą' | 'Ą' => 'a',
+        'ć' | 'Ć' => 'c',
+        'ę' | 'Ę' => 'e',
+        'ł' | 'Ł' => 'l',
+        'ń' | 'Ń' => 'n',
+        'ó' | 'Ó' => 'o',
+        'ś' | 'Ś' => 's',
+        'ź' | 'Ź' | 'ż' | 'Ż' => 'z',
+        c => c,
+    }
+}

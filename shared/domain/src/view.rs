@@ -4,7 +4,8 @@
 use crate::{
     carrier::{Carrier, Directory},
     delay::{Delay, delays},
-    order::{Order, ShipmentRef},
+    money::Money,
+    order::{Items, Order, ShipmentRef},
     parcel::{Note, ParcelLog},
     promise::{Policy, deliver_by, dispatch_by},
     stage::stage,
@@ -57,6 +58,12 @@ pub struct TrackingView {
     pub estimated_delivery: Option<DateTime<Utc>>,
     /// Whether anything is late.
     pub delayed: bool,
+    /// What is known of the money.
+    pub payment_state: Option<Payment>,
+    /// What is still to be paid.
+    pub outstanding: Option<MoneyView>,
+    /// How many items were ordered, sent and cancelled, where the platform tells.
+    pub items: Option<Items>,
     /// Its parcels.
     pub shipments: Vec<ShipmentView>,
     /// When we learned anything last.
@@ -65,9 +72,9 @@ pub struct TrackingView {
     /// What is late, the most telling first. For the page's words.
     #[serde(skip)]
     pub delays: Vec<Delay>,
-    /// What is known of the money. For the page's words.
+    /// Money came, but not the amount that is due. For the page's words.
     #[serde(skip)]
-    pub payment: Option<Payment>,
+    pub is_wrong_amount: bool,
     /// When it was paid. For the page.
     #[serde(skip)]
     pub paid_at: Option<DateTime<Utc>>,
@@ -77,6 +84,21 @@ pub struct TrackingView {
     /// The furthest step of the progress bar that was reached, also behind a trouble. For the page.
     #[serde(skip)]
     pub progress: Stage,
+}
+
+/// An amount of money in JSON: a decimal number as text, and ISO 4217.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MoneyView {
+    /// Such as `114.79`.
+    pub amount: String,
+    /// Such as `PLN`.
+    pub currency: String,
+}
+
+impl From<&Money> for MoneyView {
+    fn from(money: &Money) -> Self {
+        MoneyView { amount: money.amount(), currency: money.currency().to_owned() }
+    }
 }
 
 /// One parcel of a [`TrackingView`].
@@ -180,10 +202,13 @@ pub fn build(order: &Order, parcels: &[(ShipmentRef, ParcelLog)], context: &Cont
         dispatch_by: dispatch_by(order, context.policy),
         estimated_delivery: predicted.or_else(|| deliver_by(order, context.policy)),
         delayed: !delays.is_empty(),
+        payment_state: order.payment().map(|(payment, _)| payment),
+        outstanding: order.outstanding().as_ref().filter(|_| stage != Stage::Cancelled).map(MoneyView::from),
+        items: order.items(),
         shipments,
         updated_at: walked.iter().filter_map(|parcel| parcel.learned).chain(order.last_learned()).max(),
         delays,
-        payment: order.payment().map(|(payment, _)| payment),
+        is_wrong_amount: order.settled().wrong.is_some(),
         paid_at: order.paid_at(),
         shipped_at: order.shipped_at(),
         progress: progress(order, stage, &walked),

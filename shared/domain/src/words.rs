@@ -9,7 +9,7 @@ mod sentences;
 
 pub use dates::{moment, on_day};
 pub use labels::{event_label, stage_label, status_label};
-pub use sentences::{StatusSentence, if_wrong};
+pub use sentences::{StatusSentence, amount, if_wrong};
 
 /// A language that the customer can read us in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

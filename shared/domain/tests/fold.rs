@@ -10,7 +10,12 @@ use sledz_domain::{
     carrier::{Carrier, Places},
     event_id::EventId,
     fold::Fold,
-    order::{Cancellation, Order, OrderEvent, OrderFact, ShipmentRef, Snapshot},
+    listed::Listed,
+    money::Money,
+    order::{
+        Cancellation, Fulfilment, Link, Order, OrderEvent, OrderFact, PaymentSaid, PaymentStep, ShipmentRef, Snapshot,
+        rare,
+    },
     parcel::{Note, ParcelEvent, ParcelLog, Pickup},
     promise::Policy,
     status::{Payment, Stage, Status},
@@ -75,7 +80,7 @@ prop_compose! {
         id in 0_u8..60,
         version in 0_i64..8,
         learned in 0_i64..100,
-        kind in 0_u8..10,
+        kind in 0_u8..16,
         stage in prop::option::of(select(vec![Stage::Received, Stage::Paid, Stage::Preparing, Stage::Shipped, Stage::Delivered])),
         cancellation in prop::option::of(select(vec![Cancellation::No, Cancellation::Yes, Cancellation::UnlessShipped])),
         payment in prop::option::of(select(vec![Payment::Unpaid, Payment::Paid, Payment::Cod, Payment::Refunded])),
@@ -87,6 +92,33 @@ prop_compose! {
         let fact = match kind {
             0 => OrderFact::Deleted,
             1 => OrderFact::ParcelNamed(parcel(id % 3)),
+            2 => OrderFact::Rare(PaymentSaid {
+                at: at(version),
+                source: "payu".to_owned(),
+                payment: format!("{}", id % 2),
+                step: PaymentStep::ALL[usize::from(id % 4)],
+                amount: Money::minor(100, "PLN"),
+                refund: number.map(|n| n.to_string()),
+                confirm: None,
+            }.fields()),
+            3 => {
+                let mut event = ParcelEvent::new(EventId::of(&[format!("moved {}", id % 3)]), "shop", at(learned));
+                event.status = Some(Status::InTransit);
+                OrderFact::Rare(rare::moved(&format!("F{}", id % 2), &event).unwrap())
+            }
+            4 => OrderFact::Rare(Link {
+                platform: "allegro".to_owned(),
+                platform_id: format!("{}", id % 3),
+                is_merged: id.is_multiple_of(2),
+                is_part: version.is_positive(),
+            }.fields()),
+            5 => OrderFact::Erased,
+            6 => OrderFact::Rare(Fulfilment {
+                version: at(version),
+                id: format!("F{}", id % 2),
+                is_cancelled: id.is_multiple_of(5),
+                shipments: parcels.iter().flatten().map(|n| parcel(*n)).collect(),
+            }.fields()),
             _ => OrderFact::Snapshot(Box::new(Snapshot {
                 version: at(version),
                 number: number.map(|n| format!("#{n}")),
@@ -97,13 +129,14 @@ prop_compose! {
                 placed_at: placed.map(at),
                 paid_at: placed.map(at),
                 shipments: parcels.map(|all| all.into_iter().map(parcel).collect()),
+                total: number.and_then(|n| Money::minor(i64::from(n), "PLN")),
                 has_contact: kind.is_multiple_of(2),
                 ..Snapshot::default()
             })),
         };
         // An id stands for one content, as hashing the content makes it; only learning differs.
         let id = EventId::of(&[format!("{id} {fact:?}")]);
-        OrderEvent { id, platform: "standard".to_owned(), platform_id: "1".to_owned(), learned: at(learned), fact }
+        OrderEvent { id, platform: "standard".to_owned(), platform_id: "1".to_owned(), learned: at(learned), fact, is_imported: kind > 12 }
     }
 }
 
@@ -158,4 +191,24 @@ proptest! {
         prop_assert_eq!(serde_json::from_str::<Order>(&serde_json::to_string(&order).unwrap()).unwrap(), order);
         prop_assert_eq!(serde_json::from_str::<ParcelLog>(&serde_json::to_string(&log).unwrap()).unwrap(), log);
     }
+}
+
+#[test]
+fn a_word_that_says_nothing_tells_that_there_is_an_order() {
+    let said = |id: &str, version: i64, stage: Option<Stage>| OrderEvent {
+        id: EventId::of(&[id]),
+        platform: "prestashop".to_owned(),
+        platform_id: "812".to_owned(),
+        learned: at(version),
+        fact: OrderFact::Snapshot(Box::new(Snapshot { version: at(version), stage, ..Snapshot::default() })),
+        is_imported: false,
+    };
+    let (empty, newer) = (said("a", 1, None), said("b", 2, None));
+    let (shipped, full) = (said("c", 0, Some(Stage::Shipped)), order(&[(1, said("c", 0, Some(Stage::Shipped)))]));
+    let only = order(&[(1, empty.clone())]);
+    assert!(only.is_known());
+    assert_eq!((only.number(), only.platform_stage()), ("812", Stage::Received));
+    assert_eq!(order(&[(1, empty.clone()), (2, newer.clone())]), order(&[(2, newer.clone()), (1, empty.clone())]));
+    let with = order(&[(2, empty), (3, newer), (1, shipped)]);
+    assert_eq!(with.platform_stage(), full.platform_stage(), "what says something is worth more");
 }

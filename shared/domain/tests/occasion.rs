@@ -35,6 +35,7 @@ fn order(said: Snapshot) -> Order {
             platform_id: "1".to_owned(),
             learned: hour(0),
             fact: OrderFact::Snapshot(Box::new(Snapshot { version: hour(0), placed_at: Some(hour(0)), ..said })),
+            is_imported: false,
         },
     );
     order

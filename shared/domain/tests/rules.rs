@@ -147,6 +147,7 @@ fn order(said: Snapshot) -> Order {
             platform_id: "1".into(),
             learned: hour(0),
             fact,
+            is_imported: false,
         },
     );
     order
@@ -223,6 +224,7 @@ fn an_older_version_never_wins() {
             platform_id: "1".into(),
             learned: hour(9),
             fact,
+            is_imported: false,
         },
     );
     assert_eq!(order.platform_stage(), Stage::Shipped);
@@ -245,10 +247,39 @@ fn a_parcel_that_the_shop_takes_out_is_no_longer_listed() {
             platform_id: "1".into(),
             learned: hour(1),
             fact,
+            is_imported: false,
         },
     );
     assert_eq!(order.shipments().len(), 1);
     assert_eq!(order.parcels().len(), 2, "it is still found by both");
+}
+
+#[test]
+fn an_order_that_is_touched_again_is_not_paid_again() {
+    let policy = Policy { dispatch_days: Some(2), delivery_days: None };
+    let paid = |version: &str| Snapshot {
+        version: utc(version),
+        payment: Some(Payment::Paid),
+        stage: Some(Stage::Preparing),
+        ..Snapshot::default()
+    };
+    let mut order = order(paid("2026-11-20T10:00:00Z"));
+    let promised = dispatch_by(&order, policy);
+    assert_eq!(promised, Some(utc("2026-11-24T22:59:59Z")));
+    let fact = OrderFact::Snapshot(Box::new(paid("2026-11-23T10:00:00Z")));
+    order.apply(
+        2,
+        &OrderEvent {
+            id: EventId::of(&["2"]),
+            platform: "standard".into(),
+            platform_id: "1".into(),
+            learned: hour(9),
+            fact,
+            is_imported: false,
+        },
+    );
+    assert_eq!(dispatch_by(&order, policy), promised, "the promise does not move on");
+    assert_eq!(order.paid_since(), Some(utc("2026-11-20T10:00:00Z")));
 }
 
 #[test]

@@ -14,7 +14,7 @@ use sledz_domain::{
     status::{Payment, Stage, Status},
     text::clean,
     view::TrackingView,
-    words::{Lang, StatusSentence, if_wrong},
+    words::{Lang, StatusSentence, amount, if_wrong},
 };
 
 #[derive(Template)]
@@ -128,15 +128,16 @@ fn facts(view: &TrackingView, lang: Lang, now: DateTime<Utc>) -> Vec<Fact> {
     let preparing = view.stage.is_before_shipping();
     // Behind a trouble, an older prediction would be one that nobody stands by any more.
     let awaited = view.stage < Stage::ReadyForPickup;
-    let state = view.payment.and_then(|state| payment_words(state, view.paid_at.is_some())).map(|(pl, en)| Fact {
-        name: t.payment,
-        value: lang.pick(pl, en).to_owned(),
-        datetime: None,
-    });
+    let told = |name, value| Fact { name, value, datetime: None };
+    let state = view.payment_state.and_then(|state| payment_words(state, view.paid_at.is_some()));
+    let state = state.map(|(pl, en)| told(t.payment, lang.pick(pl, en).to_owned()));
+    let due = view.outstanding.as_ref().filter(|_| view.stage != Stage::Delivered);
+    let due = due.map(|due| told(t.to_pay, amount(lang, due)));
     [
         moment(t.placed, view.placed_at),
         moment(t.paid, view.paid_at),
         state,
+        due,
         day(t.dispatch_by, view.dispatch_by.filter(|_| preparing)),
         moment(t.shipped, view.shipped_at),
         day(t.expected, view.estimated_delivery.filter(|_| awaited)),

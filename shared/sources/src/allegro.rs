@@ -60,7 +60,30 @@ pub(crate) fn get(path: &str, token: &str, variables: &dyn Variables) -> Result<
     request(Method::GET, &url, &[(header::ACCEPT, MEDIA_TYPE), (header::AUTHORIZATION, &bearer)], Vec::new())
 }
 
+/// What else may be done with the API: a request with JSON, under its own media type, which is the only
+/// one that it takes (`allegro/allegro-api` #9669).
+///
+/// # Errors
+/// If the address or the token cannot be used; the text is for the operator and holds no token.
+pub(crate) fn send(
+    method: Method,
+    path: &str,
+    body: &Value,
+    token: &str,
+    variables: &dyn Variables,
+) -> Result<Request<Vec<u8>>, String> {
+    let url = format!("{}{path}", base_url(variables, API.0, API.1)?);
+    let bearer = format!("Bearer {token}");
+    let headers =
+        [(header::ACCEPT, MEDIA_TYPE), (header::CONTENT_TYPE, MEDIA_TYPE), (header::AUTHORIZATION, bearer.as_str())];
+    request(method, &url, &headers, body.to_string().into_bytes())
+}
+
 impl DeviceLogin for AllegroLogin {
+    fn name(&self) -> &'static str {
+        "allegro"
+    }
+
     fn begin(&self, variables: &dyn Variables) -> Result<Request<Vec<u8>>, String> {
         let (id, _) = client(variables)?;
         post("device", &[("client_id", id)], variables)

@@ -62,11 +62,13 @@ pub trait Courier: Sync {
     }
 }
 
-/// How a courier's messages come.
+/// How a source's messages come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Receives {
-    /// By POST, as JSON.
+    /// By POST, as a JSON object.
     Json,
+    /// By POST, as a JSON object, or a list of such; also as `text/plain`.
+    JsonOrList,
     /// The same, and a GET with the right token answers 200: the sender probes the address so.
     JsonAndProbe,
     /// By GET, in the query; a GET without one answers 200.

@@ -14,6 +14,24 @@ const DEPTH: usize = 64;
 /// If it is empty, not UTF-8, not JSON, nested deeper than 64, holds a number that no reader can
 /// hold (`1e999`), or is not an object.
 pub fn object(body: &[u8]) -> Result<Value, Unusable> {
+    let value = document(body)?;
+    if value.is_object() { Ok(value) } else { Err(Unusable("the body is not a JSON object".to_owned())) }
+}
+
+/// As [`object`], for a body whose top level may also be a list, or text that holds such JSON.
+///
+/// # Errors
+/// As [`object`].
+pub fn object_or_list(body: &[u8]) -> Result<Value, Unusable> {
+    match document(body)? {
+        value @ (Value::Object(_) | Value::Array(_)) => Ok(value),
+        // Each such layer is shorter than the one around it.
+        Value::String(text) => object_or_list(text.as_bytes()),
+        _ => Err(Unusable("the body is neither a JSON object nor a list of such".to_owned())),
+    }
+}
+
+fn document(body: &[u8]) -> Result<Value, Unusable> {
     let refuse = |why: &str| Unusable(why.to_owned());
     if body.trim_ascii().is_empty() {
         return Err(refuse("the body is empty"));
@@ -26,9 +44,6 @@ pub fn object(body: &[u8]) -> Result<Value, Unusable> {
     let value: Value = serde_json::from_slice(body.as_bytes()).map_err(|_| refuse("the body is not JSON"))?;
     if !numbers_fit(&value) {
         return Err(refuse("the body holds a number out of range"));
-    }
-    if !value.is_object() {
-        return Err(refuse("the body is not a JSON object"));
     }
     Ok(value)
 }
@@ -101,6 +116,11 @@ pub fn raw(value: &Value, field: &str) -> Option<String> {
 /// A text or number made harmless for display, at most `limit` characters.
 pub fn shown(value: &Value, field: &str, limit: usize) -> Option<String> {
     raw(value, field).and_then(|found| text::clean(&found, limit))
+}
+
+/// A count: a whole number that is not below zero.
+pub fn count(value: &Value, field: &str) -> Option<u32> {
+    raw(value, field).and_then(|found| found.trim().parse().ok())
 }
 
 /// A time with an offset, or in UTC without one.

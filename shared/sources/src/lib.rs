@@ -13,7 +13,9 @@
 //! - [`recognise`]: whose parcel a number or a pasted link is
 //! - [`variables`]: what is configured
 //! - [`allegro`]: what all that speaks to Allegro shares
-//! - [`platforms`]: shops and marketplaces, one file each
+//! - [`platforms`]: shops and marketplaces that report, one file each
+//! - [`order_pollers`]: shops, marketplaces and hubs that are asked, one file each
+//! - [`payments`]: payment providers, one file each
 //! - [`standard`]: what the `standard` courier and the `standard` platform share
 
 pub mod allegro;
@@ -22,6 +24,8 @@ pub mod couriers;
 pub mod delivery;
 pub mod json;
 pub mod meaning;
+pub mod order_pollers;
+pub mod payments;
 pub mod platforms;
 pub mod pollers;
 pub mod proof;

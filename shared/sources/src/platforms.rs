@@ -1,15 +1,27 @@
 //! Shops and marketplaces.
 
+pub mod amazon;
+pub mod erli;
+pub mod idosell;
+pub mod prestashop;
+mod reading;
+pub mod shoper;
+pub mod shopify;
 pub mod standard;
 pub mod woocommerce;
 
 use crate::{
+    couriers::Receives,
     delivery::{Delivery, Unusable},
     proof::Secrets,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sledz_domain::{order::Snapshot, text};
+use sledz_domain::{
+    order::{PaymentSaid, Snapshot},
+    parcel::ParcelEvent,
+    text,
+};
 
 /// Somebody who reports orders.
 pub trait Platform: Sync {
@@ -28,17 +40,22 @@ pub trait Platform: Sync {
     /// Whether the sender is who it says, by the raw bytes. The path's token is checked before.
     fn is_proven(&self, delivery: &Delivery, secrets: &Secrets) -> bool;
 
+    /// How its messages come.
+    fn receives(&self) -> Receives {
+        Receives::Json
+    }
+
     /// What a verified message says.
     ///
     /// # Errors
     /// If it says nothing that can be used, and the sender should know.
-    fn read(&self, message: &Value, delivery: &Delivery) -> Result<Said, Unusable>;
+    fn read(&self, message: &Value, delivery: &Delivery) -> Result<Vec<Said>, Unusable>;
 }
 
-/// What a platform's message says.
+/// One thing that a platform's message says; a message that says nothing of concern has none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Said {
-    /// An order as it is now.
+    /// An order as it is now, or what is new of it.
     Order(Box<OrderSaid>),
     /// The order of that id was deleted. `delivery` tells one deletion from a later one.
     Deleted {
@@ -47,10 +64,73 @@ pub enum Said {
         /// What identifies the delivery, if anything does.
         delivery: String,
     },
-    /// Nothing that concerns us.
-    Nothing,
-    /// It lacks what it needs; it is answered and counted.
+    /// The order of that id was made part of another one of the same platform.
+    Merged {
+        /// The platform's own id of the order that is none of its own any more.
+        platform_id: String,
+        /// The platform's own id of the one that goes on.
+        into: String,
+    },
+    /// A payment or refund of an order, as the platform tells it apart from the order.
+    Payment {
+        /// The platform's own id of the order.
+        platform_id: String,
+        /// What it tells.
+        said: PaymentSaid,
+    },
+    /// How a fulfilment of an order travels; it concerns every parcel of that.
+    Moved {
+        /// The platform's own id of the order.
+        platform_id: String,
+        /// The platform's own id of the fulfilment.
+        fulfilment: String,
+        /// What happened. Its identity must not depend on a parcel.
+        event: Box<ParcelEvent>,
+        /// The code is not in our tables; it is kept and counted.
+        unknown_code: bool,
+    },
+    /// What a customer, or a shop that leaves, wants done with personal data.
+    Privacy(PrivacyAsked),
+    /// A part of it lacks what it needs; it is answered and counted.
     Unreadable,
+}
+
+impl Said {
+    /// The platform's own id of the order that it is about, if it is about one.
+    pub fn order(&self) -> Option<&str> {
+        match self {
+            Said::Order(order) => Some(&order.platform_id),
+            Said::Deleted { platform_id, .. }
+            | Said::Merged { platform_id, .. }
+            | Said::Payment { platform_id, .. }
+            | Said::Moved { platform_id, .. } => Some(platform_id),
+            Said::Privacy(_) | Said::Unreadable => None,
+        }
+    }
+}
+
+/// What a platform passes on about personal data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrivacyAsked {
+    /// What is asked for.
+    pub what: PrivacyWish,
+    /// The platform's own id of the request, if it has one.
+    pub request: Option<String>,
+    /// Who is meant. Personal.
+    pub contact: Contact,
+    /// The platform's own ids of the orders that are meant.
+    pub orders: Vec<String>,
+}
+
+/// What may be asked for with personal data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PrivacyWish {
+    /// To be told what is known of a customer.
+    Export,
+    /// To have a customer's data erased.
+    EraseCustomer,
+    /// To have the data of all orders of this platform erased.
+    EraseShop,
 }
 
 /// An order as its platform sees it.

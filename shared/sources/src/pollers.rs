@@ -46,6 +46,9 @@ pub struct Access<'a> {
 /// OAuth 2.0 for devices without a browser (RFC 8628): a person follows a link and agrees, we ask until
 /// that is done, and are given tokens that are renewed for as long as they are used.
 pub trait DeviceLogin: Sync {
+    /// Under which the tokens are kept: whoever asks the same account shares them.
+    fn name(&self) -> &'static str;
+
     /// Asks for a link.
     ///
     /// # Errors
@@ -211,7 +214,8 @@ impl Fault {
             code => format!("answers {code}"),
         };
         let header = answer.headers().get(http::header::RETRY_AFTER).and_then(|value| value.to_str().ok());
-        let seconds = header.and_then(|value| value.trim().parse::<u32>().ok());
+        // Shopify writes `2.0`.
+        let seconds = header.and_then(|value| value.trim().split('.').next()?.parse::<u32>().ok());
         let wait = seconds.map(|seconds| TimeDelta::seconds(i64::from(seconds)));
         let is_refused = matches!(status.as_u16(), 401 | 403);
         Some(Fault { why, wait, is_general: is_refused || status.as_u16() == 429, is_refused })

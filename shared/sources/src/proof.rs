@@ -64,12 +64,16 @@ pub fn same(secret: &str, given: &str) -> bool {
 
 /// Whether `signature` (base64) is HMAC-SHA256 under `key` of the parts, one after the other.
 pub fn signed_base64(key: &[u8], parts: &[&[u8]], signature: &str) -> bool {
-    let Ok(given) = BASE64.decode(signature.trim().as_bytes()) else { return false };
+    BASE64.decode(signature.trim().as_bytes()).is_ok_and(|given| is_hmac(key, parts, &given))
+}
+
+/// Whether `code` is HMAC-SHA256 under `key` of the parts, one after the other.
+pub fn is_hmac(key: &[u8], parts: &[&[u8]], code: &[u8]) -> bool {
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return false };
     for part in parts {
         mac.update(part);
     }
-    mac.verify_slice(&given).is_ok()
+    mac.verify_slice(code).is_ok()
 }
 
 /// Whether `signature` (hexadecimal) is HMAC-SHA256 of the body under one of the keys.

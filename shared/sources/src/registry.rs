@@ -17,8 +17,29 @@ use crate::{
         standard::StandardCourier,
         ups::{self, Ups},
     },
+    order_pollers::{
+        OrderPoller,
+        allegro::{self, AllegroOrders},
+        baselinker::{self, BaseLinker},
+        shoper::ShoperParcels,
+        shopify::ShopifyOrders,
+        woocommerce::WooCommerceOrders,
+    },
+    payments::{
+        Confirmation, PaymentProvider,
+        payu::{self, PayU},
+        przelewy24::{self, Przelewy24},
+        standard::StandardPayments,
+        stripe::{self, Stripe},
+    },
     platforms::{
         Platform,
+        amazon::{self, Amazon},
+        erli::{self, Erli},
+        idosell::{self, IdoSell},
+        prestashop::{self, PrestaShop},
+        shoper::{self, Shoper},
+        shopify::{self, Shopify},
         standard::StandardPlatform,
         woocommerce::{self, WooCommerce},
     },
@@ -51,7 +72,18 @@ pub static COURIERS: &[&dyn Courier] = &[
 ];
 
 /// Shops and marketplaces, under `/hooks/orders/{name}`.
-pub static PLATFORMS: &[&dyn Platform] = &[&WooCommerce, &StandardPlatform];
+pub static PLATFORMS: &[&dyn Platform] =
+    &[&WooCommerce, &Shopify, &Shoper, &Erli, &Amazon, &IdoSell, &PrestaShop, &StandardPlatform];
+
+/// Payment providers, under `/hooks/payments/{name}`.
+pub static PAYMENTS: &[&dyn PaymentProvider] = &[&PayU, &Przelewy24, &Stripe, &StandardPayments];
+
+/// The calls that make payments final, by provider.
+pub static CONFIRMATIONS: [(&str, &dyn Confirmation); 1] = [(przelewy24::NAME, &Przelewy24)];
+
+/// Shops, marketplaces and hubs that are asked for their orders, under `/jobs/sync/{name}`.
+pub static ORDER_POLLERS: &[&dyn OrderPoller] =
+    &[&AllegroOrders, &WooCommerceOrders, &BaseLinker, &ShoperParcels, &ShopifyOrders];
 
 /// The names of [`COURIERS`], for who needs no more of them: with the couriers themselves a component
 /// would hold all of their code.
@@ -72,7 +104,23 @@ pub const COURIER_NAMES: [&str; 13] = [
 ];
 
 /// The names of [`PLATFORMS`].
-pub const PLATFORM_NAMES: [&str; 2] = [woocommerce::NAME, standard::NAME];
+pub const PLATFORM_NAMES: [&str; 8] = [
+    woocommerce::NAME,
+    shopify::NAME,
+    shoper::NAME,
+    erli::NAME,
+    amazon::NAME,
+    idosell::NAME,
+    prestashop::NAME,
+    standard::NAME,
+];
+
+/// The names of [`PAYMENTS`].
+pub const PAYMENT_NAMES: [&str; 4] = [payu::NAME, przelewy24::NAME, stripe::NAME, standard::NAME];
+
+/// The names of [`ORDER_POLLERS`].
+pub const ORDER_POLLER_NAMES: [&str; 5] =
+    [allegro::NAME, woocommerce::NAME, baselinker::NAME, shoper::NAME, shopify::NAME];
 
 /// Carriers that are asked, under `/jobs/poll/{name}`.
 pub static POLLERS: &[&dyn Poller] = &[&InpostTracking, &AllegroTracking, &DpdInfoServices, &Dhl24, &PocztaPolska];
@@ -100,6 +148,26 @@ pub fn courier(name: &str) -> Option<&'static dyn Courier> {
     COURIERS.iter().copied().find(|courier| courier.name() == name)
 }
 
+/// The payment provider of that name.
+pub fn payments(name: &str) -> Option<&'static dyn PaymentProvider> {
+    PAYMENTS.iter().copied().find(|provider| provider.name() == name)
+}
+
+/// The poller of orders of that name.
+pub fn order_poller(name: &str) -> Option<&'static dyn OrderPoller> {
+    ORDER_POLLERS.iter().copied().find(|poller| poller.name() == name)
+}
+
+/// How far a platform stands from the customer: a shop is where they bought, a marketplace is where they
+/// found the shop, and of a hub between the two they have never heard.
+pub fn distance(platform: &str) -> u8 {
+    match platform {
+        "baselinker" => 2,
+        "allegro" | "erli" | "amazon" | "ebay" => 1,
+        _ => 0,
+    }
+}
+
 /// The platform of that name.
 pub fn platform(name: &str) -> Option<&'static dyn Platform> {
     PLATFORMS.iter().copied().find(|platform| platform.name() == name)
@@ -113,6 +181,8 @@ mod tests {
     #[test]
     fn the_lists_of_names_are_those_of_the_sources() {
         assert_eq!(COURIERS.iter().map(|courier| courier.name()).collect::<Vec<_>>(), COURIER_NAMES);
+        assert_eq!(PAYMENTS.iter().map(|provider| provider.name()).collect::<Vec<_>>(), PAYMENT_NAMES);
+        assert_eq!(ORDER_POLLERS.iter().map(|poller| poller.name()).collect::<Vec<_>>(), ORDER_POLLER_NAMES);
         assert_eq!(PLATFORMS.iter().map(|platform| platform.name()).collect::<Vec<_>>(), PLATFORM_NAMES);
     }
 

@@ -9,12 +9,13 @@ pub trait Variables {
 /// The address of somebody who is called, as a variable has it: scheme, host and perhaps a port, returned without a slash at its end.
 ///
 /// # Errors
-/// If it has a path, a query or a user, or no host at all; `example` shows what it should look like.
+/// If it has a path, a query or a user, no host at all, or one below `.invalid`, which stands for none;
+/// `example` shows what it should look like.
 pub fn base_url<'a>(variables: &'a dyn Variables, name: &str, example: &str) -> Result<&'a str, String> {
     let url = variables.get(name).trim();
     let bare = url.strip_suffix('/').unwrap_or(url);
     let authority = bare.strip_prefix("https://").or_else(|| bare.strip_prefix("http://"));
-    if authority.is_some_and(is_authority) {
+    if authority.is_some_and(|authority| is_authority(authority) && !authority.ends_with(".invalid")) {
         return Ok(bare);
     }
     Err(format!("{name} must be a scheme and a host without a path, such as {example}"))
@@ -63,6 +64,7 @@ mod tests {
             ("http://127.0.0.1:8080/", Some("http://127.0.0.1:8080")),
             ("http://[::1]:8080", Some("http://[::1]:8080")),
             ("http://[::1]", Some("http://[::1]")),
+            ("https://shoper.invalid", None),
             ("", None),
             ("/", None),
             ("https://", None),

@@ -2,6 +2,7 @@
 //! projections go into one set-many, after one increment for each log.
 
 use crate::{
+    counter::heard,
     keys::LogId,
     kv::StoreError,
     log::{Reading, Store, encode},
@@ -28,11 +29,12 @@ type Append<'a> = Box<dyn Fn(u64, DateTime<Utc>) -> Result<Pairs, StoreError> + 
 pub struct Commit<'a> {
     store: Store<'a>,
     appends: Vec<(LogId, Append<'a>)>,
+    heard: Pairs,
 }
 
 impl<'a> Commit<'a> {
     pub(crate) fn new(store: Store<'a>) -> Self {
-        Commit { store, appends: Vec::new() }
+        Commit { store, appends: Vec::new(), heard: Vec::new() }
     }
 
     /// Whether nothing was put in.
@@ -71,6 +73,11 @@ impl<'a> Commit<'a> {
         Ok(())
     }
 
+    /// Notes that `source` was heard of, as [`Store::hear`] does, beside what else is written.
+    pub fn hear(&mut self, source: &str, now: DateTime<Utc>) {
+        self.heard.push(heard(source, now));
+    }
+
     /// Takes a number in each log, then writes everything at once. Nothing at all if nothing was
     /// put in.
     ///
@@ -83,7 +90,7 @@ impl<'a> Commit<'a> {
         }
         for _ in 0..TRIES {
             let began = (self.store.wall)();
-            let mut pairs = Vec::new();
+            let mut pairs = self.heard.clone();
             for (log, append) in &self.appends {
                 let n = self.store.kv.increment(&log.counter())?;
                 pairs.extend(append(n, (self.store.wall)())?);

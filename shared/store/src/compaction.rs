@@ -94,7 +94,7 @@ impl Store<'_> {
     pub fn delete_bucket_counter(&self, bucket: LogId) -> Result<(), StoreError> {
         match bucket {
             LogId::Hashed(_) => Ok(()),
-            LogId::Hour(_) | LogId::Minute(_) | LogId::Day(_) | LogId::Poll(..) => {
+            LogId::Hour(_) | LogId::Minute(_) | LogId::Call(_) | LogId::Watch(_) | LogId::Day(_) | LogId::Poll(..) => {
                 let key = bucket.counter();
                 if self.kv.get(&key)?.is_some() { self.kv.delete(&key) } else { Ok(()) }
             }

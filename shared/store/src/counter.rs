@@ -33,7 +33,7 @@ impl Store<'_> {
         if self.is_heard(source, now.timestamp().div_euclid(3600))? {
             return Ok(());
         }
-        self.kv.increment(&heard_key(source, now.timestamp().div_euclid(3600))).map(drop)
+        self.kv.set_many(&[heard(source, now)])
     }
 
     /// Whether `source` was heard of in an hour since 1970.
@@ -68,6 +68,11 @@ impl Store<'_> {
     pub fn count_wrong_guess(&self, number: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
         self.kv.increment(&guess_key(number, now)).map(drop)
     }
+}
+
+/// What is stored of a source that was heard of at `now`.
+pub(crate) fn heard(source: &str, now: DateTime<Utc>) -> (String, Vec<u8>) {
+    (heard_key(source, now.timestamp().div_euclid(3600)), b"1".to_vec())
 }
 
 fn heard_key(source: &str, hour: i64) -> String {

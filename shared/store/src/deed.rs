@@ -56,6 +56,14 @@ impl Store<'_> {
         Ok(self.kv.increment(&keys::deed(deed, FIRST))? == 1)
     }
 
+    /// Whether `deed`, of which there is only one ever, is asked about for the first time.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    pub fn is_first(&self, deed: &str) -> Result<bool, StoreError> {
+        Ok(self.kv.increment(&keys::deed(deed, FIRST))? == 1)
+    }
+
     /// Whether the first try of a deed that is owed since `owed` is over, so that tries by window may
     /// begin.
     pub fn first_try_is_over(owed: DateTime<Utc>, now: DateTime<Utc>) -> bool {

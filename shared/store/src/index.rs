@@ -71,6 +71,17 @@ impl Store<'_> {
         Ok((found, count))
     }
 
+    /// As [`Store::pointers`], for who need not hide whether there are any: one get where there are none.
+    ///
+    /// # Errors
+    /// If the store cannot be asked.
+    pub fn pointers_openly<P: DeserializeOwned + PartialEq>(&self, log: LogId) -> Result<Vec<P>, StoreError> {
+        match counter_value(self.kv.get(&log.counter())?.as_deref()) {
+            0 => Ok(Vec::new()),
+            count => self.newest_of(log, count, FOLLOWED),
+        }
+    }
+
     /// As [`Store::pointers`], at most `most` of them.
     ///
     /// # Errors
@@ -81,11 +92,20 @@ impl Store<'_> {
         most: u64,
     ) -> Result<Vec<P>, StoreError> {
         let count = counter_value(self.kv.get(&log.counter())?.as_deref());
-        let mut pointers = Vec::new();
         if count == 0 {
             // A look-up in vain must cost what any other does.
             self.kv.get(&log.entry(1))?;
         }
+        self.newest_of(log, count, most)
+    }
+
+    fn newest_of<P: DeserializeOwned + PartialEq>(
+        &self,
+        log: LogId,
+        count: u64,
+        most: u64,
+    ) -> Result<Vec<P>, StoreError> {
+        let mut pointers = Vec::new();
         for n in count.saturating_sub(most) + 1..=count {
             // A number without its entry is about to be written, or was given up.
             let Some(bytes) = self.kv.get(&log.entry(n))? else { continue };

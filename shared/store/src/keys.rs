@@ -38,8 +38,8 @@ pub enum Kind {
     OrdersByCustomer,
     /// Orders of a day; id: the day in Warsaw, `YYYY-MM-DD`.
     OrdersOfDay,
-    /// Parcels whose carrier names an order; id: normalised order number.
-    ParcelsByReference,
+    /// Parcels, payments and other orders that name an order; id: normalised order number.
+    ByReference,
     /// What is owed to the outside world about a subject; id: what the subject is, its own id.
     Outbox,
     /// What the shop has set for its messages; one log.
@@ -52,6 +52,12 @@ pub enum Kind {
     Subscriptions,
     /// What lets us ask an interface in the shop's name; id: poller.
     Login,
+    /// Who asked for what with personal data, and what was done; one log.
+    PrivacyLog,
+    /// What was erased on request, to be erased again after a restore; one log.
+    Erasures,
+    /// Orders about which sources have disagreed for too long; id: the day in Warsaw, `YYYY-MM-DD`.
+    Disagreements,
 }
 
 impl Kind {
@@ -64,13 +70,16 @@ impl Kind {
             Kind::OrdersByParcel => "orders by parcel",
             Kind::OrdersByCustomer => "orders by customer",
             Kind::OrdersOfDay => "orders of day",
-            Kind::ParcelsByReference => "parcels by reference",
+            Kind::ByReference => "by reference",
             Kind::Outbox => "outbox",
             Kind::MessageSettings => "message settings",
             Kind::Address => "address",
             Kind::DeadLetters => "dead letters",
             Kind::Subscriptions => "subscriptions",
             Kind::Login => "login",
+            Kind::PrivacyLog => "privacy log",
+            Kind::Erasures => "erasures",
+            Kind::Disagreements => "disagreements",
         }
     }
 }
@@ -82,8 +91,12 @@ pub enum LogId {
     Hashed([u8; 16]),
     /// The timers of one hour since 1970.
     Hour(i64),
-    /// What is owed and due in one minute since 1970.
+    /// What is owed to customers and the shop and due in one minute since 1970.
     Minute(i64),
+    /// What is owed to platforms and payment providers and due in one minute since 1970.
+    Call(i64),
+    /// Orders whose sources are to be compared in one hour since 1970.
+    Watch(i64),
     /// Orders whose personal data may be over on one day since 1970.
     Day(i64),
     /// Parcels that a poller, of one of our own names, is to be asked about in one slot of five minutes
@@ -110,6 +123,7 @@ impl LogId {
             Subject::Order(platform, id) => LogId::new(Kind::Outbox, &["order", platform, id]),
             Subject::Parcel(number) => LogId::new(Kind::Outbox, &["parcel", number]),
             Subject::Shop(day) => LogId::new(Kind::Outbox, &["shop", day]),
+            Subject::Source(name, id) => LogId::new(Kind::Outbox, &["source", name, id]),
         }
     }
 
@@ -140,6 +154,8 @@ impl fmt::Display for LogId {
             LogId::Hashed(id) => f.write_str(&ENCODING.encode(id)),
             LogId::Hour(hour) => write!(f, "t/{hour}"),
             LogId::Minute(minute) => write!(f, "o/{minute}"),
+            LogId::Call(minute) => write!(f, "k/{minute}"),
+            LogId::Watch(hour) => write!(f, "w/{hour}"),
             LogId::Day(day) => write!(f, "r/{day}"),
             LogId::Poll(poller, slot) => write!(f, "q/{poller}/{slot}"),
         }

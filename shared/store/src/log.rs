@@ -2,7 +2,7 @@
 
 use crate::{
     commit::Commit,
-    keys::{LogId, counter_value},
+    keys::LogId,
     kv::{KeyValue, StoreError},
     projection::{Coverage, Numbered, Projection},
 };
@@ -71,6 +71,22 @@ impl<'a> Store<'a> {
     /// If the store cannot be asked.
     pub fn read<F: Fold>(&self, log: LogId) -> Result<Reading<F>, StoreError> {
         let (count, stored) = self.at_rest(log)?;
+        self.folded(log, count, stored)
+    }
+
+    /// The same, for whoever is about to append: of a log that is empty only the counter is asked for. Look-ups
+    /// must not use it: whether something is there would show in what it costs.
+    ///
+    /// # Errors
+    /// If the store cannot be asked.
+    pub fn read_to_append<F: Fold>(&self, log: LogId) -> Result<Reading<F>, StoreError> {
+        let count = self.handed_out(log)?.min(LOG_LIMIT * 2);
+        // No projection is written before a number was handed out.
+        let stored = if count == 0 { None } else { self.kv.get(&log.projection())? };
+        self.folded(log, count, stored)
+    }
+
+    fn folded<F: Fold>(&self, log: LogId, count: u64, stored: Option<Vec<u8>>) -> Result<Reading<F>, StoreError> {
         let mut projection: Projection<F> = Projection::decode(stored.as_deref()).unwrap_or_default();
         let wall = (self.wall)();
         let found = self.missing(log, &projection.coverage, count, wall)?;
@@ -85,7 +101,7 @@ impl<'a> Store<'a> {
 
     /// How many numbers were handed out, and the stored projection.
     fn at_rest(&self, log: LogId) -> Result<(u64, Option<Vec<u8>>), StoreError> {
-        let count = counter_value(self.kv.get(&log.counter())?.as_deref()).min(LOG_LIMIT * 2);
+        let count = self.handed_out(log)?.min(LOG_LIMIT * 2);
         // Also asked for where nothing was counted: a look-up in vain must cost what any other does.
         Ok((count, self.kv.get(&log.projection())?))
     }

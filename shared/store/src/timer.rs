@@ -1,5 +1,6 @@
-//! Wheels of deadlines: one log per hour, of the entities to be looked at, one log per minute, of the
-//! outboxes with something due, and one log per poller and five minutes, of parcels to be asked about.
+//! Wheels of deadlines: one log per hour, of the entities to be looked at, and one of the orders whose
+//! sources are to be compared; one log per minute, of the outboxes with something due, and one of calls
+//! that are owed; one log per poller and five minutes, of parcels to be asked about.
 //!
 //! Each entity is armed when it is created; the job that visits it arms it again at its next
 //! deadline. A deadline that is already over goes into the next bucket, which no job has visited:
@@ -8,8 +9,10 @@
 
 use crate::{commit::Commit, keys::LogId, kv::StoreError};
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
-use sledz_domain::outbox::Subject;
+use sledz_domain::{
+    listed::{Listed, listed},
+    outbox::Subject,
+};
 
 const HOUR: i64 = 3600;
 const MINUTE: i64 = 60;
@@ -22,8 +25,7 @@ pub const POLL_SLOT: i64 = 300;
 pub const SETTLED_AFTER: i64 = 90;
 
 /// Something that has a deadline.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Timer {
     /// An order; platform and platform's own id.
     Order(String, String),
@@ -31,16 +33,70 @@ pub enum Timer {
     Parcel(String),
     /// A subscription that waits to be activated; source and its own id.
     Subscription(String, String),
+    /// Calls that may be owed because of an order: of its platform, of those who handle its money.
+    Calls(String, String),
 }
 
 /// Something for the outbox job to do.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Due {
     /// Something was heard of it: see what is owed because of that.
     Look(Timer),
     /// Something in its outbox is due.
     Send(Subject),
+}
+
+listed!(Timer);
+listed!(Due);
+
+impl Listed for Timer {
+    fn fields(&self) -> Vec<String> {
+        let (kind, one, two) = match self {
+            Timer::Order(platform, id) => ("order", platform.as_str(), id.as_str()),
+            Timer::Parcel(number) => ("parcel", number.as_str(), ""),
+            Timer::Subscription(source, id) => ("subscription", source.as_str(), id.as_str()),
+            Timer::Calls(platform, id) => ("calls", platform.as_str(), id.as_str()),
+        };
+        [kind, one, two].map(str::to_owned).to_vec()
+    }
+
+    fn read(fields: &[String]) -> Option<Self> {
+        let [kind, one, two] = fields else { return None };
+        Some(match kind.as_str() {
+            "order" => Timer::Order(one.clone(), two.clone()),
+            "parcel" => Timer::Parcel(one.clone()),
+            "subscription" => Timer::Subscription(one.clone(), two.clone()),
+            "calls" => Timer::Calls(one.clone(), two.clone()),
+            _ => return None,
+        })
+    }
+}
+
+impl Listed for Due {
+    fn fields(&self) -> Vec<String> {
+        let (kind, of) = match self {
+            Due::Look(timer) => ("look", timer.fields()),
+            Due::Send(subject) => ("send", subject.fields()),
+        };
+        std::iter::once(kind.to_owned()).chain(of).collect()
+    }
+
+    fn read(fields: &[String]) -> Option<Self> {
+        let (kind, of) = fields.split_first()?;
+        match kind.as_str() {
+            "look" => Timer::read(of).map(Due::Look),
+            "send" => Subject::read(of).map(Due::Send),
+            _ => None,
+        }
+    }
+}
+
+impl Due {
+    /// Whether it is a call of a platform or payment provider, which the component `calls` makes;
+    /// the component `jobs` does all else.
+    pub fn is_call(&self) -> bool {
+        matches!(self, Due::Look(Timer::Calls(..)) | Due::Send(Subject::Source(..)))
+    }
 }
 
 /// The bucket in which a `deadline` is visited, seen from `now`.
@@ -50,10 +106,16 @@ pub fn bucket(deadline: DateTime<Utc>, now: DateTime<Utc>) -> LogId {
     LogId::Hour((hour(deadline) + 1).max(hour(now) + 1))
 }
 
-/// The bucket in which something is done that is due at `due`, seen from `now`.
-pub fn minute_bucket(due: DateTime<Utc>, now: DateTime<Utc>) -> LogId {
+/// The minute since 1970 in which something is done that is due at `due`, seen from `now`.
+pub fn minute(due: DateTime<Utc>, now: DateTime<Utc>) -> i64 {
     let minute = |at: DateTime<Utc>| at.timestamp().div_euclid(MINUTE);
-    LogId::Minute(minute(due).max(minute(now) + 1))
+    minute(due).max(minute(now) + 1)
+}
+
+/// The bucket in which an order's sources are compared at `at`, seen from `now`.
+pub fn watch_bucket(at: DateTime<Utc>, now: DateTime<Utc>) -> LogId {
+    let hour = |at: DateTime<Utc>| at.timestamp().div_euclid(HOUR);
+    LogId::Watch((hour(at) + 1).max(hour(now) + 1))
 }
 
 /// The slot in which `poller` is asked about a parcel at `at`, seen from `now`.
@@ -83,7 +145,8 @@ impl Commit<'_> {
     /// # Errors
     /// If it cannot be written down.
     pub fn arm_due(&mut self, what: &Due, due: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), StoreError> {
-        self.index(minute_bucket(due, now), what)
+        let minute = minute(due, now);
+        self.index(if what.is_call() { LogId::Call(minute) } else { LogId::Minute(minute) }, what)
     }
 
     /// Arms `timer` for `deadline`.

@@ -8,13 +8,13 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 use std::time::Instant;
 
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Context as _, Result, anyhow};
 use chrono::{DateTime, Utc};
 use http::HeaderMap;
 use serde_json::Value;
 use sledz_app::{order_intake, parcel_intake, request::Env, settings::Settings};
 use sledz_host::{SqliteStore, Sync};
-use sledz_sources::{delivery::Delivery, platforms::Said, registry};
+use sledz_sources::{delivery::Delivery, registry};
 use sledz_store::{KeyValue, Store, StoreError, keys};
 
 use crate::shop::{self, Shop};
@@ -73,14 +73,14 @@ fn take_order(buffer: &Buffer, settings: &Settings, shop: &Shop, order: usize) -
     let headers = HeaderMap::new();
     let read = |now| Delivery { headers: &headers, body: &[], query: "", path_token: None, now };
     let due = RefCell::new(Vec::new());
-    let env = |now| Env { store: Store::new(buffer, &Utc::now), now, settings, due: &due };
+    let env = |now| Env { store: Store::new(buffer, &Utc::now), now, settings, due: &due, is_import: false };
 
     let placed_at = shop.placed_at(order);
-    match platform.read(&shop.order(order), &read(placed_at)) {
-        Ok(Said::Order(said)) => order_intake::take_snapshot(&env(placed_at), shop::PLATFORM, *said)
-            .map_err(|failure| anyhow!("an order was not taken: {failure:?}"))?,
-        other => bail!("an order was not understood: {other:?}"),
-    }
+    let said = platform
+        .read(&shop.order(order), &read(placed_at))
+        .map_err(|why| anyhow!("an order was not understood: {}", why.0))?;
+    order_intake::take(&env(placed_at), shop::PLATFORM, said)
+        .map_err(|failure| anyhow!("an order was not taken: {failure:?}"))?;
     for (at, message) in shop.story(order) {
         let reports = courier.read(&message, &read(at)).map_err(|why| not_understood(&message, at, &why.0))?;
         parcel_intake::take(&env(at), reports.events)?;

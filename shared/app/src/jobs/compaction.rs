@@ -32,6 +32,15 @@ struct Cursor {
     /// The first minute's bucket that is not deleted, and its first entry.
     minute: i64,
     minute_entry: u64,
+    /// The same of calls.
+    #[serde(default)]
+    call: i64,
+    #[serde(default = "first")]
+    call_entry: u64,
+}
+
+fn first() -> u64 {
+    1
 }
 
 /// Runs the job.
@@ -48,11 +57,16 @@ pub fn run(env: &Env, cursor: Value, budget: &Budget<'_>) -> Result<Run, StoreEr
         hour_entry: 1,
         minute: (hour - KEPT_HOURS) * 60 - outbox::LOOK_BACK_MINUTES,
         minute_entry: 1,
+        call: begin_of_calls(hour),
+        call_entry: 1,
     };
     let mut at: Cursor = serde_json::from_value(cursor).unwrap_or(begin);
     // Never what the jobs that visit them have not done with.
     let visited_hour = visited::<delays::Cursor>(env, "delays")?.map_or(0, |cursor| cursor.hour);
     let visited_minute = visited::<outbox::Cursor>(env, "outbox")?.map_or(0, |cursor| cursor.minute);
+    let visited_call = visited::<outbox::Cursor>(env, "calls")?.map_or(0, |cursor| cursor.minute);
+    let last_call = ((hour - KEPT_HOURS) * 60).min(visited_call - 1);
+    at.call = at.call.max(begin_of_calls(hour));
     let last_hour = (hour - KEPT_HOURS).min(visited_hour - 1);
     let last_minute = ((hour - KEPT_HOURS) * 60).min(visited_minute - 1);
     let goes_on = || budget.goes_on();
@@ -77,8 +91,17 @@ pub fn run(env: &Env, cursor: Value, budget: &Budget<'_>) -> Result<Run, StoreEr
         buckets += u32::from(delete(env, LogId::Minute(at.minute), &mut at.minute_entry, &goes_on)?);
         at.minute += i64::from(at.minute_entry == 1);
     }
-    let has_more = at.day <= last_day || at.hour <= last_hour || at.minute <= last_minute;
+    while at.call <= last_call && budget.goes_on() {
+        buckets += u32::from(delete(env, LogId::Call(at.call), &mut at.call_entry, &goes_on)?);
+        at.call += i64::from(at.call_entry == 1);
+    }
+    let has_more = at.call <= last_call || at.day <= last_day || at.hour <= last_hour || at.minute <= last_minute;
     Ok(Run { report: json!({"days": days, "buckets": buckets}), cursor: json!(at), has_more })
+}
+
+/// The first minute of whose calls a bucket may be left.
+fn begin_of_calls(hour: i64) -> i64 {
+    (hour - KEPT_HOURS) * 60 - outbox::LOOK_BACK_MINUTES
 }
 
 /// Deletes a bucket; whether all of it is gone. `entry` is where it goes on, 1 again at its end.

@@ -70,8 +70,8 @@ fn visit(env: &Env, timer: &Timer) -> Result<(), StoreError> {
             let orders = env.store.pointers::<OrderPointer>(LogId::new(Kind::OrdersByParcel, &[number]))?;
             orders.iter().try_for_each(|order| visit_order(env, order))
         }
-        // Looked at when it comes, and by the job `stalled`; never armed here.
-        Timer::Subscription(..) => Ok(()),
+        // Looked at when they come; never armed here.
+        Timer::Subscription(..) | Timer::Calls(..) => Ok(()),
     }
 }
 

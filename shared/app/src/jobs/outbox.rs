@@ -3,7 +3,7 @@
 use super::{Budget, Run};
 use crate::{
     deliver::{Right, Tally},
-    dispatch::dispatch,
+    dispatch::{Dispatched, dispatch},
     http_client::HttpClient,
     request::Env,
 };
@@ -57,8 +57,27 @@ impl Trouble {
 /// # Errors
 /// If the store fails.
 pub async fn run(env: Env<'_>, client: &dyn HttpClient, cursor: Value, budget: &Budget<'_>) -> Result<Run, StoreError> {
+    let work = async |due: Vec<Due>| dispatch(env, client, due, Right::Window, budget).await;
+    walk(env, cursor, budget, (LogId::Minute, LOOK_BACK_MINUTES), work).await
+}
+
+/// Goes through a wheel of minutes, bucket by bucket, and has done what is due there; the first run looks
+/// back so many minutes.
+///
+/// # Errors
+/// If the store fails.
+pub async fn walk<W>(
+    env: Env<'_>,
+    cursor: Value,
+    budget: &Budget<'_>,
+    (bucket, look_back): (fn(i64) -> LogId, i64),
+    work: W,
+) -> Result<Run, StoreError>
+where
+    W: AsyncFn(Vec<Due>) -> Result<Dispatched, StoreError>,
+{
     let last = timer::last_minute(env.now);
-    let begin = Cursor { minute: last - LOOK_BACK_MINUTES, from: 1, trouble: None };
+    let begin = Cursor { minute: last - look_back, from: 1, trouble: None };
     let known: Option<Cursor> = serde_json::from_value(cursor).ok();
     // A clock that was set back: what is due by it is looked at again.
     let mut at = known.filter(|known| known.minute <= last + 1).unwrap_or(begin);
@@ -68,10 +87,10 @@ pub async fn run(env: Env<'_>, client: &dyn HttpClient, cursor: Value, budget: &
         return Ok(Run { report, cursor: json!(at), has_more: true });
     }
     while at.minute <= last && budget.goes_on() {
-        let (slice, count) = env.store.slice::<Due>(LogId::Minute(at.minute), at.from, SLICE)?;
+        let (slice, count) = env.store.slice::<Due>(bucket(at.minute), at.from, SLICE)?;
         let numbers: Vec<u64> = slice.iter().map(|(n, _)| *n).collect();
         let due = slice.into_iter().map(|(_, due)| due).collect();
-        let done = dispatch(env, client, due, Right::Window, budget).await?;
+        let done = work(due).await?;
         tally.add(done.tally);
         if done.is_cut {
             // Visited again from here: what was sent is not sent twice.

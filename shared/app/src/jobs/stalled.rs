@@ -5,6 +5,7 @@ use super::Run;
 use crate::{
     alerts, lookup,
     order_intake::{OrderPointer, order_log},
+    order_sync,
     polling::{self, health},
     request::Env,
     subscription,
@@ -84,7 +85,8 @@ pub fn run(env: &Env, cursor: Value) -> Result<Run, StoreError> {
         let cause = format!("quiet {} {}", source.source, source.since.timestamp());
         alerts::warn(env, warsaw_day(source.since), &cause, &title, &text)?;
     }
-    let failing = health::warn_of_failing(env)?;
+    let mut failing = health::warn_of_failing(env)?;
+    failing.extend(order_sync::health::warn_of_failing(env)?);
     subscription::owe_all(env)?;
     let (late, due) = without_number(env)?;
     let many = late >= LATE_AT_LEAST && late * 3 >= due;
@@ -110,9 +112,11 @@ fn quiet_sources(env: &Env, heard: &mut Heard) -> Result<Vec<Quiet>, StoreError>
     let from = if heard.until > now { first } else { heard.until.max(first) };
     let pollers = registry::POLLED.into_iter().map(|(name, _)| name).filter(|name| polling::is_on(env, name));
     let couriers = registry::COURIER_NAMES.into_iter().chain(pollers).map(|name| ("courier", name));
-    let platforms = registry::PLATFORM_NAMES.into_iter().map(|name| ("order", name));
+    let asked = registry::ORDER_POLLER_NAMES.into_iter().filter(|name| !registry::PLATFORM_NAMES.contains(name));
+    let platforms = registry::PLATFORM_NAMES.into_iter().chain(asked).map(|name| ("order", name));
+    let payments = registry::PAYMENT_NAMES.into_iter().map(|name| ("payment", name));
     let mut quiet = Vec::new();
-    for (kind, name) in couriers.chain(platforms) {
+    for (kind, name) in couriers.chain(platforms).chain(payments) {
         let source = format!("{kind}:{name}");
         let hours = heard.hours.entry(source.clone()).or_default();
         // What is too old to be looked at again.
@@ -162,7 +166,9 @@ fn without_number(env: &Env) -> Result<(usize, usize), StoreError> {
         for pointer in env.store.some_pointers::<OrderPointer>(log, ORDERS_A_DAY)? {
             let Some(found) = lookup::read(env, order_log(&pointer.platform, &pointer.platform_id))? else { continue };
             let view = found.view(env, found.language());
-            let by = view.dispatch_by.filter(|by| *by < env.now);
+            // What was late when it was brought in as history is no news.
+            let is_news = |by: &DateTime<Utc>| *by < env.now && Some(*by) > found.order.imported();
+            let by = view.dispatch_by.filter(is_news);
             if by.is_none() || view.stage == sledz_domain::status::Stage::Cancelled {
                 continue;
             }

@@ -2,7 +2,7 @@
 
 use super::{VARIABLE, is_on, state::PollState};
 use crate::{alerts, request::Env};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use sledz_domain::{time::warsaw_day, view::rfc3339};
 use sledz_sources::registry;
@@ -10,6 +10,11 @@ use sledz_store::StoreError;
 
 /// A poller that has failed for so long is worth a warning.
 const WORTH_A_WARNING: TimeDelta = TimeDelta::hours(1);
+
+/// Whether trouble since then has lasted for so long that the shop should know.
+pub fn is_worth_a_warning(since: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    now - since >= WORTH_A_WARNING
+}
 
 /// How each poller that is switched on is; what is wrong with them goes to `problems`.
 ///

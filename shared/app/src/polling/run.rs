@@ -107,7 +107,7 @@ async fn work(
     }
     let token = match poller.login() {
         None => String::new(),
-        Some(login) => match connect::token(env, client, poller.name(), login).await? {
+        Some(login) => match connect::token(env, client, &format!("poll/{}", poller.name()), login).await? {
             Ok(token) => token,
             Err(fault) => {
                 state.fail(&fault, env.now);
@@ -121,7 +121,10 @@ async fn work(
         Way::Parcels(tracking) => parcels::run(env, client, poller.name(), tracking, &access, state, budget).await?,
     }
     // A token may be taken back before its time: the next call asks for another.
-    if state.is_refused && poller.login().is_some() { connect::expire(env, poller.name()) } else { Ok(()) }
+    match poller.login() {
+        Some(login) if state.is_refused => connect::expire(env, login.name()),
+        _ => Ok(()),
+    }
 }
 
 /// Makes durable what was told.

@@ -99,9 +99,9 @@ impl PollState {
         env.store.set_job_state(&key(poller), self)
     }
 
-    /// Whether nobody has called it for too long, although it is switched on.
+    /// Whether nobody has called it for too long, although it is switched on and is not to be left alone.
     pub fn is_overdue(&self, now: DateTime<Utc>) -> bool {
-        self.called.is_none_or(|last| now - last >= OVERDUE)
+        self.called.max(self.not_before).is_none_or(|last| now - last >= OVERDUE)
     }
 
     /// Whether it has failed for so long that somebody should look.

@@ -94,6 +94,7 @@ impl<'a> Call<'a> {
             now: self.now,
             settings: &self.shop.settings,
             due: &self.due,
+            is_import: false,
         };
         with(&self.request, &env)
     }
@@ -106,7 +107,15 @@ impl<'a> Call<'a> {
 }
 
 /// What component `upkeep` answers.
-const UPKEEP: [&str; 5] = ["/jobs/upkeep", "/jobs/stalled", "/jobs/retention", "/jobs/compaction", "/healthz"];
+const UPKEEP: [&str; 7] = [
+    "/jobs/upkeep",
+    "/jobs/stalled",
+    "/jobs/retention",
+    "/jobs/compaction",
+    "/jobs/disagreements",
+    "/jobs/erasures",
+    "/healthz",
+];
 
 /// The component that answers, and the other ones that it asks to do something at once.
 fn component<'a>(request: &'a Request, env: &'a Env<'a>, world: &'a World) -> LocalFuture<'a, Reply> {
@@ -131,7 +140,7 @@ async fn asking(request: &Request, env: &Env<'_>, world: &World, handle: fn(&Req
     let due = RefCell::default();
     let env = Env { due: &due, ..*env };
     let reply = handle(request, &env);
-    if let Some(call) = poke::call(&env, &request.parts.headers) {
+    for call in poke::calls(&env, &request.parts.headers) {
         let (parts, ()) = call.into_parts();
         let due = RefCell::default();
         let poked = Request { parts, body: Some(Vec::new()) };

@@ -9,6 +9,7 @@ mod events;
 mod mailroom;
 mod messages;
 mod once;
+mod orders;
 mod polling;
 mod privacy;
 mod shop;

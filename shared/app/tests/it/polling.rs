@@ -136,7 +136,8 @@ fn placed(shop: &Shop, id: &str, number: &str) {
 async fn call(shop: &Shop, carrier: &Carrier, at: DateTime<Utc>) -> (u16, Value) {
     let wall = || at;
     let due = RefCell::new(Vec::new());
-    let env = Env { store: Store::new(&shop.kv, &wall), now: at, settings: &shop.settings, due: &due };
+    let env =
+        Env { store: Store::new(&shop.kv, &wall), now: at, settings: &shop.settings, due: &due, is_import: false };
     let bearer = format!("Bearer {TOKEN}");
     let builder = Request::post("/jobs/poll").header("authorization", bearer);
     let (parts, ()) = builder.body(()).unwrap().into_parts();

@@ -82,10 +82,11 @@ impl Shop {
         let (parts, ()) = builder.body(()).unwrap().into_parts();
         let wall = || at;
         let due = RefCell::new(Vec::new());
-        let env = Env { store: Store::new(&self.kv, &wall), now: at, settings: &self.settings, due: &due };
+        let env =
+            Env { store: Store::new(&self.kv, &wall), now: at, settings: &self.settings, due: &due, is_import: false };
         let request = Request { parts, body: Some(body.to_vec()) };
         let reply = handle(&request, &env);
-        self.pokes.borrow_mut().extend(poke::call(&env, &request.parts.headers));
+        self.pokes.borrow_mut().extend(poke::calls(&env, &request.parts.headers));
         reply
     }
 

@@ -72,9 +72,10 @@ fn found(stage: Stage, payment: Payment, paid_before: i64, parcels: &[Parcel]) -
             platform_id: "77".to_owned(),
             learned: ago(3),
             fact: OrderFact::Snapshot(Box::new(snapshot)),
+            is_imported: false,
         },
     );
-    Found { log: order_log("standard", "77"), order, parcels }
+    Found { log: order_log("standard", "77"), order, parcels, linked: Vec::new() }
 }
 
 /// Orders of every stage and with every way of being late.
@@ -142,7 +143,7 @@ fn the_status_is_the_same_everywhere() {
     .collect();
     let kv = MemoryStore::default();
     let due = RefCell::default();
-    let env = Env { store: Store::new(&kv, &now), now: now(), settings: &settings, due: &due };
+    let env = Env { store: Store::new(&kv, &now), now: now(), settings: &settings, due: &due, is_import: false };
     let (mut stages, mut delays) = (BTreeSet::new(), BTreeSet::new());
     for found in all() {
         for lang in Lang::ALL {

@@ -5,7 +5,7 @@ use crate::{
     delay::Delay,
     parcel::Note,
     status::{Payment, Stage, Status},
-    view::{ShipmentView, TrackingView},
+    view::{MoneyView, ShipmentView, TrackingView},
 };
 use chrono::{DateTime, Utc};
 
@@ -22,7 +22,12 @@ pub struct StatusSentence {
 impl StatusSentence {
     /// Where the order of `view` stands at `now`.
     pub fn of(lang: Lang, view: &TrackingView, now: DateTime<Utc>) -> Self {
-        StatusSentence { delay: delay_notice(lang, view, now), next: next_step(lang, view, now) }
+        let next = next_step(lang, view, now);
+        let next = match rest_to_come(lang, view) {
+            Some(rest) => format!("{next} {rest}"),
+            None => next,
+        };
+        StatusSentence { delay: delay_notice(lang, view, now), next }
     }
 
     /// All of it as one text.
@@ -37,8 +42,11 @@ impl StatusSentence {
 /// What happens next, and by when. Says that it does not know where it does not.
 fn next_step(lang: Lang, view: &TrackingView, now: DateTime<Utc>) -> String {
     match view.stage {
-        Stage::Received => payment_step(lang, view.payment).to_owned(),
+        Stage::Received => payment_step(lang, view),
         Stage::Paid | Stage::Preparing => preparing_step(lang, view, now),
+        Stage::Shipped if view.shipments.iter().any(|parcel| parcel.status == Status::Delivered) => lang
+            .pick("Część zamówienia już dotarła.", "A part of the order has arrived.")
+            .to_owned(),
         Stage::Shipped => lang.pick(
             "Sklep przekazał paczkę kurierowi. Czekamy na jej pierwsze skanowanie – wtedy zacznie się śledzenie.",
             "The shop has handed the parcel to the courier. Tracking starts with the courier's first scan.",
@@ -63,7 +71,7 @@ fn next_step(lang: Lang, view: &TrackingView, now: DateTime<Utc>) -> String {
             "The parcel is back at the shop. Write to us to arrange a new delivery or a refund.",
         ).to_owned(),
         Stage::Delivered => delivered_step(lang, view, now),
-        Stage::Cancelled => match view.payment {
+        Stage::Cancelled => match view.payment_state {
             Some(Payment::Refunded) => lang.pick(
                 "Zamówienie zostało anulowane, a pieniądze zwrócone.",
                 "The order was cancelled and the money refunded.",
@@ -73,21 +81,68 @@ fn next_step(lang: Lang, view: &TrackingView, now: DateTime<Utc>) -> String {
     }
 }
 
-fn payment_step(lang: Lang, payment: Option<Payment>) -> &'static str {
-    match payment {
-        Some(Payment::Failed) => lang.pick(
-            "Płatność się nie powiodła. Spróbuj zapłacić ponownie w sklepie albo napisz do nas.",
-            "The payment did not go through. Try to pay again in the shop, or write to us.",
-        ),
-        Some(Payment::Pending) => lang.pick(
-            "Płatność czeka na potwierdzenie. Zaraz po nim zaczniemy przygotowywać paczkę.",
-            "The payment is being confirmed. We will start preparing the parcel right after that.",
-        ),
-        _ => lang.pick(
-            "Mamy zamówienie i czekamy na płatność. Zaraz po niej zaczniemy przygotowywać paczkę.",
-            "We have the order and await the payment. We will start preparing the parcel right after that.",
-        ),
+/// What is missing before anything is sent: the money, and how much of it.
+fn payment_step(lang: Lang, view: &TrackingView) -> String {
+    let due = view.outstanding.as_ref().map(|due| amount(lang, due));
+    if view.is_wrong_amount {
+        return match (due, lang) {
+            (Some(due), Lang::Pl) => {
+                format!("Dotarła do nas płatność, ale na inną kwotę: brakuje {due}. Dopłać w sklepie albo napisz do nas.")
+            }
+            (Some(due), Lang::En) => {
+                format!("A payment has reached us, but not all of it: {due} is missing. Pay the rest in the shop, or write to us.")
+            }
+            (None, _) => lang
+                .pick(
+                    "Dotarła do nas płatność, ale na inną kwotę niż zamówienie. Sprawdzamy to – w razie pytań napisz do nas.",
+                    "A payment has reached us, but not the amount of the order. We are looking into it; write to us if in doubt.",
+                )
+                .to_owned(),
+        };
     }
+    let (pl, en) = match &due {
+        Some(due) => (format!(" {due}"), format!(" of {due}")),
+        None => Default::default(),
+    };
+    match (view.payment_state, lang) {
+        (Some(Payment::Failed), Lang::Pl) => {
+            format!("Płatność{pl} się nie powiodła. Spróbuj zapłacić ponownie w sklepie albo napisz do nas.")
+        }
+        (Some(Payment::Failed), Lang::En) => {
+            format!("The payment{en} did not go through. Try to pay again in the shop, or write to us.")
+        }
+        (Some(Payment::Pending), Lang::Pl) => {
+            format!("Płatność{pl} czeka na potwierdzenie. Zaraz po nim zaczniemy przygotowywać paczkę.")
+        }
+        (Some(Payment::Pending), Lang::En) => {
+            format!("The payment{en} is being confirmed. We will start preparing the parcel right after that.")
+        }
+        (_, Lang::Pl) => {
+            format!("Mamy zamówienie i czekamy na płatność{pl}. Zaraz po niej zaczniemy przygotowywać paczkę.")
+        }
+        (_, Lang::En) => {
+            format!("We have the order and await the payment{en}. We will start preparing the parcel right after that.")
+        }
+    }
+}
+
+/// An amount as people write it: "114,79 zł", "PLN 114.79".
+pub fn amount(lang: Lang, money: &MoneyView) -> String {
+    match (lang, money.currency.as_str()) {
+        (Lang::Pl, "PLN") => format!("{} zł", money.amount.replace('.', ",")),
+        (Lang::Pl, currency) => format!("{} {currency}", money.amount.replace('.', ",")),
+        (Lang::En, currency) => format!("{currency} {}", money.amount),
+    }
+}
+
+/// That a part of the order is still to be sent; none if nothing is.
+fn rest_to_come(lang: Lang, view: &TrackingView) -> Option<String> {
+    let items = view.items.filter(|items| items.is_partly_sent() && view.stage != Stage::Cancelled)?;
+    let all = items.ordered.saturating_sub(items.cancelled);
+    Some(match lang {
+        Lang::Pl => format!("Wysłano {} z {all} produktów; reszta przyjdzie osobno.", items.sent),
+        Lang::En => format!("{} of {all} items were sent; the rest will follow.", items.sent),
+    })
 }
 
 fn preparing_step(lang: Lang, view: &TrackingView, now: DateTime<Utc>) -> String {

@@ -116,6 +116,7 @@ pub(crate) fn view(lang: Lang, stage: Stage, payment: Payment, parcels: &[Parcel
         platform_id: "1001".to_owned(),
         learned: ago(40),
         fact: OrderFact::Snapshot(Box::new(snapshot)),
+        is_imported: false,
     };
     let mut order = Order::default();
     order.apply(1, &event);

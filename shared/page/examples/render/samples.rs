@@ -6,7 +6,7 @@ use sledz_domain::{
     delay::Delay,
     parcel::Note,
     status::{Payment, Stage, Status},
-    view::{EventView, PickupView, ShipmentView, TrackingView},
+    view::{EventView, MoneyView, PickupView, ShipmentView, TrackingView},
     words::{self, Lang},
 };
 
@@ -68,7 +68,11 @@ pub(crate) fn order(lang: Lang, stage: Stage) -> TrackingView {
         shipments,
         updated_at: Some(ago(1)),
         delays: Vec::new(),
-        payment: Some(if stage == Stage::Received { Payment::Unpaid } else { Payment::Paid }),
+        payment_state: Some(if stage == Stage::Received { Payment::Unpaid } else { Payment::Paid }),
+        outstanding: (stage == Stage::Received)
+            .then(|| MoneyView { amount: "114.79".to_owned(), currency: "PLN".to_owned() }),
+        items: None,
+        is_wrong_amount: false,
         paid_at: (stage != Stage::Received).then(|| ago(69)),
         shipped_at: shipped.then(|| ago(46)),
         progress,
@@ -190,7 +194,10 @@ pub(crate) fn special(lang: Lang) -> Vec<(&'static str, TrackingView)> {
     let nothing = TrackingView {
         placed_at: None,
         dispatch_by: None,
-        payment: None,
+        payment_state: None,
+        outstanding: None,
+        items: None,
+        is_wrong_amount: false,
         paid_at: None,
         updated_at: None,
         ..order(lang, Stage::Received)

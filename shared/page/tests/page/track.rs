@@ -141,7 +141,7 @@ fn dates_and_promises_as_far_as_they_mean_anything() {
     for stage in [Stage::ReadyForPickup, Stage::Delivered, Stage::Exception, Stage::Returned] {
         has_not(&read(&order(Lang::Pl, stage), Lang::Pl), "Przewidywana dostawa");
     }
-    let cod = TrackingView { payment: Some(Payment::Cod), paid_at: None, ..order(Lang::Pl, Stage::Preparing) };
+    let cod = TrackingView { payment_state: Some(Payment::Cod), paid_at: None, ..order(Lang::Pl, Stage::Preparing) };
     has(&read(&cod, Lang::Pl), "Płatność przy odbiorze");
     let nothing = special(Lang::Pl).into_iter().find(|(name, _)| *name == "nothing").unwrap().1;
     has_not(&read(&nothing, Lang::Pl), "Szczegóły zamówienia");

@@ -1,6 +1,7 @@
-//! `standard` as a platform: the way in for ERPs and every shop that is not built in.
+//! `standard` as a platform: the way in for ERPs, WMSs and every shop that is not built in.
 //!
-//! Our own contract (README, OpenAPI): `{"type":"order.updated","timestamp":...,"data":{...}}`.
+//! Our own contract (README, OpenAPI): `{"type":"order.updated","timestamp":...,"data":{...}}`, and
+//! `order.deleted` with the id. Every field but `id` may be left out, and then says nothing.
 
 use super::{Contact, OrderSaid, Platform, Said, email, phone, postcode};
 use crate::{
@@ -10,13 +11,18 @@ use crate::{
     proof::Secrets,
     standard::{envelope, is_signed, keys, missing, sent_at},
 };
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sledz_domain::{
-    order::{Cancellation, PARCEL_LIMIT, ShipmentRef, Snapshot},
+    money::Money,
+    order::{Alias, Cancellation, Items, ShipmentRef, Snapshot},
     status::{Payment, Stage},
     text,
     words::Lang,
 };
+
+/// The most numbers of other systems that are kept of one order.
+const ALIAS_LIMIT: usize = 20;
 
 /// See the module.
 pub struct StandardPlatform;
@@ -34,57 +40,71 @@ impl Platform for StandardPlatform {
         is_signed(delivery, secrets)
     }
 
-    fn read(&self, message: &Value, delivery: &Delivery) -> Result<Said, Unusable> {
+    fn read(&self, message: &Value, delivery: &Delivery) -> Result<Vec<Said>, Unusable> {
         let (kind, data) = envelope(message)?;
-        if kind != "order.updated" {
-            return Ok(Said::Nothing);
+        if !matches!(kind.as_str(), "order.updated" | "order.deleted") {
+            return Ok(Vec::new());
         }
         let platform_id = json::shown(data, "id", text::NUMBER_LIMIT).ok_or_else(|| missing("id"))?;
-        let word = json::shown(data, "status", 64);
-        let meaning = word.as_deref().map(stage);
-        let cancelled_at = json::utc(data, "cancelled_at");
-        let cancellation = match meaning {
-            Some(Some(Meaning::Cancelled)) => Some(Cancellation::Yes),
-            _ if cancelled_at.is_some() => Some(Cancellation::Yes),
-            Some(Some(_)) => Some(Cancellation::No),
-            _ => None,
-        };
-        let stage = match meaning {
-            Some(Some(Meaning::Stage(stage))) => Some(stage),
-            _ => None,
-        };
-        let paid_at = json::utc(data, "paid_at");
-        let payment = match stage {
-            _ if paid_at.is_some() => Some(Payment::Paid),
-            Some(Stage::Paid) => Some(Payment::Paid),
-            Some(Stage::Received) => Some(Payment::Unpaid),
-            _ => None,
-        };
-        let snapshot = Snapshot {
-            version: json::utc(data, "updated_at").or_else(|| sent_at(message)).unwrap_or(delivery.now),
-            number: json::shown(data, "number", text::NUMBER_LIMIT),
-            stage,
-            cancellation,
-            says: word,
-            payment,
-            placed_at: json::utc(data, "placed_at"),
-            paid_at,
-            shipped_at: None,
-            dispatch_by: json::time_or_day(data, "dispatch_by"),
-            estimated_delivery: json::time_or_day(data, "estimated_delivery"),
-            language: data
-                .get("language")
-                .and_then(Value::as_str)
-                .and_then(Lang::from_tag)
-                .map(|lang| lang.code().to_owned()),
-            shipments: data.get("shipments").and_then(Value::as_array).map(|all| shipments(all)),
-            has_contact: false,
-            customers: Vec::new(),
-        };
-        let unknown_status = matches!(meaning, Some(None));
-        let contact = data.get("customer").and_then(contact);
-        Ok(Said::Order(Box::new(OrderSaid { platform_id, snapshot, contact, unknown_status })))
+        if kind == "order.deleted" {
+            return Ok(vec![Said::Deleted { platform_id, delivery: delivery_id(message, delivery) }]);
+        }
+        let version = json::utc(data, "updated_at").or_else(|| sent_at(message)).unwrap_or(delivery.now);
+        let into = json::shown(data, "merged_into", text::NUMBER_LIMIT).filter(|into| *into != platform_id);
+        let merged = into.map(|into| Said::Merged { platform_id: platform_id.clone(), into });
+        let mut said = vec![Said::Order(Box::new(order(data, platform_id, version)))];
+        said.extend(merged);
+        Ok(said)
     }
+}
+
+/// What tells one delivery from another; without a header, when it was sent.
+fn delivery_id(message: &Value, delivery: &Delivery) -> String {
+    let header = delivery.header("webhook-id").or_else(|| delivery.header("svix-id"));
+    header.map(str::to_owned).or_else(|| json::raw(message, "timestamp")).unwrap_or_default()
+}
+
+/// What the `data` of our contract says of an order. Modules that are written for us may send the
+/// same fields in an envelope of their own.
+pub(super) fn order(data: &Value, platform_id: String, version: DateTime<Utc>) -> OrderSaid {
+    let word = json::shown(data, "status", 64);
+    let meaning = word.as_deref().map(meaning);
+    let (stage, cancelled) = match meaning {
+        Some(Some(Meaning::Stage(stage))) => (Some(stage), Some(Cancellation::No)),
+        Some(Some(Meaning::Cancelled)) => (None, Some(Cancellation::Yes)),
+        _ => (None, None),
+    };
+    let cancellation = json::utc(data, "cancelled_at").map(|_| Cancellation::Yes).or(cancelled);
+    let paid_at = json::utc(data, "paid_at");
+    let by_stage = match stage {
+        _ if paid_at.is_some() => Some(Payment::Paid),
+        Some(Stage::Paid) => Some(Payment::Paid),
+        Some(Stage::Received) => Some(Payment::Unpaid),
+        _ => None,
+    };
+    let currency = json::raw(data, "currency");
+    let money = |field: &str| Money::decimal(&json::raw(data, field)?, currency.as_deref()?);
+    let snapshot = Snapshot {
+        number: json::shown(data, "number", text::NUMBER_LIMIT),
+        stage,
+        cancellation,
+        says: word,
+        payment: json::raw(data, "payment").and_then(|name| payment(&name)).or(by_stage),
+        placed_at: json::utc(data, "placed_at"),
+        paid_at,
+        shipped_at: json::utc(data, "shipped_at"),
+        dispatch_by: json::time_or_day(data, "dispatch_by"),
+        estimated_delivery: json::time_or_day(data, "estimated_delivery"),
+        language: json::raw(data, "language").and_then(|tag| language(&tag)),
+        shipments: data.get("shipments").and_then(Value::as_array).map(|all| shipments(all)),
+        total: money("total"),
+        outstanding: money("outstanding"),
+        items: data.get("items").and_then(items),
+        also: also(data),
+        ..Snapshot::at(version)
+    };
+    let unknown_status = matches!(meaning, Some(None));
+    OrderSaid { platform_id, snapshot, contact: data.get("customer").and_then(contact), unknown_status }
 }
 
 enum Meaning {
@@ -92,32 +112,85 @@ enum Meaning {
     Cancelled,
 }
 
-fn stage(word: &str) -> Option<Meaning> {
+fn meaning(word: &str) -> Option<Meaning> {
     Some(match word.to_ascii_lowercase().as_str() {
         "received" => Meaning::Stage(Stage::Received),
         "paid" => Meaning::Stage(Stage::Paid),
         "preparing" => Meaning::Stage(Stage::Preparing),
-        "shipped" => Meaning::Stage(Stage::Shipped),
+        // How much of it, `items` tells.
+        "shipped" | "partially_shipped" => Meaning::Stage(Stage::Shipped),
         "delivered" => Meaning::Stage(Stage::Delivered),
         "cancelled" => Meaning::Cancelled,
         _ => return None,
     })
 }
 
-fn shipments(all: &[Value]) -> Vec<ShipmentRef> {
-    let mut named: Vec<ShipmentRef> = Vec::new();
-    for shipment in all {
-        let number = json::raw(shipment, "tracking_number").and_then(|number| text::tracking_number(&number));
-        let Some(tracking_number) = number else { continue };
-        if named.len() < PARCEL_LIMIT && !named.iter().any(|known| known.tracking_number == tracking_number) {
-            let carrier = json::raw(shipment, "carrier").and_then(|name| carriers::from_text(&name));
-            named.push(ShipmentRef { tracking_number, carrier: carrier.map(str::to_owned) });
+fn payment(name: &str) -> Option<Payment> {
+    Payment::ALL.into_iter().find(|known| known.name().eq_ignore_ascii_case(name.trim()))
+}
+
+/// One of our languages by its tag.
+pub(super) fn language(tag: &str) -> Option<String> {
+    Lang::from_tag(tag.trim()).map(|lang| lang.code().to_owned())
+}
+
+fn items(of: &Value) -> Option<Items> {
+    let count = |field: &str| json::count(of, field);
+    Some(Items {
+        ordered: count("ordered")?,
+        sent: count("sent").unwrap_or_default(),
+        cancelled: count("cancelled").unwrap_or_default(),
+    })
+}
+
+/// The numbers of the same order elsewhere, and of the order that this one is a part of. None if
+/// neither is told.
+fn also(data: &Value) -> Option<Vec<Alias>> {
+    let told = data.get("also").and_then(Value::as_array);
+    let part_of = data.get("part_of").and_then(|of| alias(of, true));
+    if told.is_none() && part_of.is_none() {
+        return None;
+    }
+    let mut all: Vec<Alias> = part_of.into_iter().collect();
+    for alias in told.into_iter().flatten().filter_map(|one| alias(one, false)) {
+        if all.len() < ALIAS_LIMIT && !all.contains(&alias) {
+            all.push(alias);
         }
+    }
+    Some(all)
+}
+
+/// A number alone, or one with the name of the platform that knows it.
+fn alias(one: &Value, is_part: bool) -> Option<Alias> {
+    let number = match one {
+        Value::String(number) => number.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => json::raw(one, "number")?,
+    };
+    let platform = json::shown(one, "platform", 32).map(|name| name.to_ascii_lowercase());
+    Some(Alias { platform, number: text::order_number(&number)?, is_part })
+}
+
+fn shipments(all: &[Value]) -> Vec<ShipmentRef> {
+    let mut named = Vec::new();
+    for shipment in all {
+        let number = json::raw(shipment, "tracking_number");
+        parcel(number, json::raw(shipment, "carrier"), &mut named);
     }
     named
 }
 
-fn contact(customer: &Value) -> Option<Contact> {
+/// Adds a parcel to those that are named, if it has a number.
+pub(super) fn parcel(number: Option<String>, carrier: Option<String>, named: &mut Vec<ShipmentRef>) {
+    let number = number.and_then(|number| text::tracking_number(&number));
+    let carrier = carrier.and_then(|name| carriers::from_text(&name)).map(str::to_owned);
+    if let Some(tracking_number) = number {
+        ShipmentRef { tracking_number, carrier }.add_to(named);
+    }
+}
+
+/// How a customer is reached, by our own names of the fields.
+pub(super) fn contact(customer: &Value) -> Option<Contact> {
     Contact {
         email: json::raw(customer, "email").and_then(|given| email(&given)),
         phone: json::raw(customer, "phone").and_then(|given| phone(&given)),

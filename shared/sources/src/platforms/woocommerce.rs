@@ -17,6 +17,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sledz_domain::{
+    money::Money,
     order::{Cancellation, Snapshot},
     status::{Payment, Stage},
     text, time,
@@ -52,29 +53,30 @@ impl Platform for WooCommerce {
         })
     }
 
-    fn read(&self, message: &Value, delivery: &Delivery) -> Result<Said, Unusable> {
+    fn read(&self, message: &Value, delivery: &Delivery) -> Result<Vec<Said>, Unusable> {
         let topic = delivery.header("x-wc-webhook-topic").unwrap_or("order.updated");
         if !topic.starts_with("order.") {
-            return Ok(Said::Nothing);
+            return Ok(Vec::new());
         }
         let Some(platform_id) = json::shown(message, "id", text::NUMBER_LIMIT) else {
-            return Ok(Said::Unreadable);
+            return Ok(vec![Said::Unreadable]);
         };
         if topic == "order.deleted" {
             let delivery = delivery.header("x-wc-webhook-delivery-id").unwrap_or_default().to_owned();
-            return Ok(Said::Deleted { platform_id, delivery });
+            return Ok(vec![Said::Deleted { platform_id, delivery }]);
         }
         let Some(word) = json::shown(message, "status", 64) else {
-            return Ok(Said::Unreadable);
+            return Ok(vec![Said::Unreadable]);
         };
         if word == "checkout-draft" {
-            return Ok(Said::Nothing);
+            return Ok(Vec::new());
         }
-        Ok(Said::Order(Box::new(order(message, platform_id, word, delivery.now))))
+        Ok(vec![Said::Order(Box::new(order(message, platform_id, word, delivery.now)))])
     }
 }
 
-fn order(message: &Value, platform_id: String, word: String, now: DateTime<Utc>) -> OrderSaid {
+/// What an order says, whether a webhook or an answer of the REST API holds it.
+pub(crate) fn order(message: &Value, platform_id: String, word: String, now: DateTime<Utc>) -> OrderSaid {
     let shipments = tracking::shipments(message);
     let tracked = shipments.as_ref().is_some_and(|(all, _)| !all.is_empty());
     let paid_at = date(message, "date_paid");
@@ -97,7 +99,7 @@ fn order(message: &Value, platform_id: String, word: String, now: DateTime<Utc>)
     let known = cancellation.is_some();
     let shipped_at = date(message, "date_completed").or(shipments.as_ref().and_then(|(_, at)| *at));
     let snapshot = Snapshot {
-        version: date(message, "date_modified").unwrap_or(now),
+        total: json::raw(message, "currency").and_then(|currency| money(message, "total", &currency)),
         number: json::shown(message, "number", text::NUMBER_LIMIT),
         stage,
         cancellation,
@@ -106,12 +108,8 @@ fn order(message: &Value, platform_id: String, word: String, now: DateTime<Utc>)
         placed_at: date(message, "date_created"),
         paid_at,
         shipped_at,
-        dispatch_by: None,
-        estimated_delivery: None,
-        language: None,
         shipments: shipments.map(|(all, _)| all),
-        has_contact: false,
-        customers: Vec::new(),
+        ..Snapshot::at(date(message, "date_modified").unwrap_or(now))
     };
     OrderSaid { platform_id, snapshot, contact: contact(message), unknown_status: !known }
 }
@@ -125,24 +123,16 @@ fn date(message: &Value, field: &str) -> Option<DateTime<Utc>> {
 /// What the refunds on the order amount to; none if there are none.
 fn refunded(message: &Value) -> Option<Payment> {
     let refunds = message.get("refunds")?.as_array().filter(|refunds| !refunds.is_empty())?;
-    let given_back: i128 =
-        refunds.iter().filter_map(|refund| amount(&json::raw(refund, "total")?)).map(i128::abs).sum();
-    let total = amount(&json::raw(message, "total")?)?;
-    Some(if given_back >= total { Payment::Refunded } else { Payment::PartiallyRefunded })
+    let currency = json::raw(message, "currency").unwrap_or_else(|| "PLN".to_owned());
+    let total = money(message, "total", &currency)?;
+    let zero = Money::minor(0, &currency)?;
+    let back = refunds.iter().filter_map(|refund| money(refund, "total", &currency)).map(Money::unsigned);
+    let back = back.fold(zero, |sum, amount| sum.plus(&amount).unwrap_or(sum));
+    Some(if back.covers(&total) { Payment::Refunded } else { Payment::PartiallyRefunded })
 }
 
-/// A decimal amount in ten-thousandths; money is never a float.
-fn amount(text: &str) -> Option<i128> {
-    let text = text.trim();
-    let (negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    let is_number = |text: &str| text.len() <= 24 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || !is_number(whole) || !is_number(part) {
-        return None;
-    }
-    let part: String = part.chars().chain("0000".chars()).take(4).collect();
-    let value: i128 = format!("{whole}{part}").parse().ok()?;
-    Some(if negative { -value } else { value })
+fn money(of: &Value, field: &str, currency: &str) -> Option<Money> {
+    Money::decimal(&json::raw(of, field)?, currency)
 }
 
 fn contact(message: &Value) -> Option<Contact> {
@@ -168,16 +158,6 @@ fn entity_decoded(secret: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn amounts_are_whole_numbers() {
-        assert_eq!(amount("114.79"), Some(1_147_900));
-        assert_eq!(amount("-0.005"), Some(-50));
-        assert_eq!(amount("99999999999999999999.99"), Some(999_999_999_999_999_999_999_900));
-        for bad in ["", "-", "1,5", "NaN", "1e3", "0x1", ".5", "1.2.3"] {
-            assert_eq!(amount(bad), None, "{bad}");
-        }
-    }
 
     #[test]
     fn secrets_are_tried_as_they_are_and_decoded() {

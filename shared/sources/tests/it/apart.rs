@@ -1,4 +1,5 @@
-//! Carriers are kept apart: no file of one names another, so that adding one changes no other.
+//! Carriers, platforms and payment providers are kept apart: no file of one names another, so that adding one
+//! changes no other.
 
 use std::{
     fs,
@@ -6,22 +7,33 @@ use std::{
 };
 
 /// Whoever has files of their own; a file belongs to whom its name begins with.
-const OWNERS: [&str; 15] = [
+const OWNERS: [&str; 26] = [
     "aftership",
     "allegro",
+    "amazon",
+    "baselinker",
     "dhl",
     "dpd",
     "easypost",
+    "erli",
     "fedex",
     "furgonetka",
     "gls",
+    "idosell",
     "inpost",
     "karrio",
     "orlen",
+    "payu",
     "poczta_polska",
+    "prestashop",
+    "przelewy24",
     "sendcloud",
     "seventeen_track",
+    "shoper",
+    "shopify",
+    "stripe",
     "ups",
+    "woocommerce",
 ];
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -36,10 +48,10 @@ fn owner(path: &Path, folder: &Path) -> Option<&'static str> {
 }
 
 #[test]
-fn no_file_of_a_carrier_names_another() {
+fn no_file_of_one_names_another() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut seen = Vec::new();
-    for kind in ["carriers", "couriers", "pollers"] {
+    for kind in ["carriers", "couriers", "pollers", "platforms", "payments", "order_pollers"] {
         let folder = source.join(kind);
         for path in files(&folder) {
             let Some(owner) = owner(&path, &folder) else { continue };

@@ -3,10 +3,11 @@
 use super::document;
 use serde_json::json;
 use sledz_app::{
-    api, courier_webhook, operations, order_webhook, poller, reports, settings::secrets_of, tracking_page, upkeep,
+    api, calls, courier_webhook, operations, order_sync, order_webhook, poller, reports, settings::secrets_of,
+    tracking_page, upkeep,
 };
 use sledz_providers::{events, registry as providers};
-use sledz_sources::registry as sources;
+use sledz_sources::{allegro, order_pollers::OrderLogin, registry as sources};
 use std::collections::{BTreeMap, BTreeSet};
 
 const MANIFEST: &str = include_str!("../../../../../spin.toml");
@@ -35,9 +36,11 @@ pub(super) fn component(path: &str) -> Option<&'static str> {
 fn asked(component: &str, path: &str) -> Vec<String> {
     match component {
         "api" => api::variables(path),
+        "calls" => calls::variables(),
         "courier-webhook" => courier_webhook::variables(path),
         "delivery-reports" => reports::variables(path),
         "jobs" => operations::variables(),
+        "order-sync" => order_sync::variables(),
         "order-webhook" => order_webhook::variables(path),
         "poller" => poller::variables(),
         "upkeep" => upkeep::variables(),
@@ -94,13 +97,17 @@ fn every_source_and_reporter_is_in_the_document() {
     let paths: Vec<&String> = document["paths"].as_object().unwrap().keys().collect();
     let couriers = sources::COURIERS.iter().map(|source| ("couriers", source.name()));
     let platforms = sources::PLATFORMS.iter().map(|source| ("orders", source.name()));
-    for (kinds, name) in couriers.chain(platforms) {
+    let payments = sources::PAYMENTS.iter().map(|source| ("payments", source.name()));
+    for (kinds, name) in couriers.chain(platforms).chain(payments) {
         let path = format!("/hooks/{kinds}/{name}");
         assert!(paths.iter().any(|known| **known == path || **known == format!("{path}/{{token}}")), "{path}");
     }
+    let known = |path: &str| document["paths"][path]["parameters"][0]["schema"]["enum"].clone();
+    assert_eq!(known("/hooks/orders/{platform}/{token}"), json!(sources::PLATFORM_NAMES));
+    assert_eq!(known("/hooks/payments/{provider}/{token}"), json!(sources::PAYMENT_NAMES));
     let reporters: Vec<&str> = providers::REPORTERS.iter().map(|reporter| reporter.name()).collect();
     for path in ["/hooks/reports/{provider}", "/hooks/reports/{provider}/{token}"] {
-        assert_eq!(document["paths"][path]["parameters"][0]["schema"]["enum"], json!(reporters), "{path}");
+        assert_eq!(known(path), json!(reporters), "{path}");
     }
 }
 
@@ -111,6 +118,7 @@ fn each_component_is_given_the_variables_that_it_asks_for() {
         let component = component(&path).unwrap();
         components.entry(component).or_default().extend(asked(component, &path));
     }
+    assert_eq!(components.len(), 10);
     assert_eq!(components.len(), MANIFEST.matches(".build]").count());
     let declared = names("variables");
     for (component, asked) in &components {
@@ -124,7 +132,7 @@ fn each_component_is_given_the_variables_that_it_asks_for() {
         }
         // Who is told where the component `jobs` is may call that, and nobody else; but for those that
         // speak to the outside world.
-        if !["jobs", "poller"].contains(component) {
+        if !["calls", "jobs", "order-sync", "poller"].contains(component) {
             let allowed = asked.iter().filter(|name| *name == "jobs_url").map(|_| "{{ jobs_url }}").collect();
             assert_eq!(hosts(component), allowed, "{component}");
         }
@@ -178,4 +186,27 @@ fn pollers_have_their_variables_and_hosts_and_nothing_else_is_called() {
     let with_login = sources::POLLERS.iter().filter(|poller| poller.login().is_some());
     let known = &document["paths"]["/jobs/poll/{poller}/connect"]["parameters"][0]["schema"]["enum"];
     assert_eq!(*known, json!(with_login.map(|poller| poller.name()).collect::<Vec<_>>()));
+}
+
+#[test]
+fn pollers_of_orders_have_their_variables_and_hosts_and_nothing_else_is_called() {
+    let read = sources::ORDER_POLLERS.iter().flat_map(|poller| poller.variables()).copied();
+    let expected = templated(read.chain(["jobs_url"]));
+    assert_eq!(hosts("order-sync"), expected.iter().map(String::as_str).collect());
+    let document = document();
+    let known = &document["paths"]["/jobs/sync/{poller}"]["parameters"][0]["schema"]["enum"];
+    assert_eq!(*known, json!(sources::ORDER_POLLER_NAMES));
+    let with_link =
+        sources::ORDER_POLLERS.iter().filter(|poller| matches!(poller.login(), Some(OrderLogin::Device(_))));
+    let known = &document["paths"]["/jobs/sync/{poller}/connect"]["parameters"][0]["schema"]["enum"];
+    assert_eq!(*known, json!(with_link.map(|poller| poller.name()).collect::<Vec<_>>()));
+    let chosen = &document["paths"]["/jobs/backfill"]["post"]["requestBody"]["content"]["application/json"]["schema"];
+    assert_eq!(chosen["properties"]["platforms"]["items"]["enum"], json!(sources::ORDER_POLLER_NAMES));
+}
+
+#[test]
+fn those_who_are_called_have_their_variables_and_hosts_and_nobody_else_is_called() {
+    let of_providers = sources::CONFIRMATIONS.iter().flat_map(|(_, call)| call.variables()).copied();
+    let expected = templated(of_providers.chain(allegro::VARIABLES).chain(["jobs_url"]));
+    assert_eq!(hosts("calls"), expected.iter().map(String::as_str).collect());
 }
