@@ -10,14 +10,14 @@
 //! Formats: `wire-formats/couriers.md`, and for what it leaves open the public code that it names. Every
 //! answer that can hold something personal does.
 
-mod allegro;
+pub(crate) mod allegro;
 mod board;
 mod dhl24;
 mod dhl_push;
 mod infoservices;
 mod poczta_polska;
 pub mod scan;
-mod server;
+pub(crate) mod server;
 mod shipx;
 mod soap;
 #[cfg(test)]
@@ -45,7 +45,7 @@ pub const STREET: &str = "ul. Sekretna 7";
 const USER: &str = "sklep-api";
 const PASSWORD: &str = "hasło<&\"'>7";
 const CHANNEL: &str = "KANAL-1";
-const ALLEGRO_CLIENT: &str = "0123456789abcdef:allegro-client-secret";
+pub(crate) const ALLEGRO_CLIENT: &str = "0123456789abcdef:allegro-client-secret";
 const DHL_API_KEY: &str = "local-dhl-api-key";
 
 /// What is asked for, and fails by itself.

@@ -11,6 +11,7 @@
 //! - [`message`]: a webhook before it is sent, so that a test can spoil it; [`senders`] make them
 //! - [`mailbox`]: providers of mail, SMS, alerts and events, played by a server of one's own
 //! - [`carriers`]: carriers that are asked, played by a server of one's own
+//! - [`shops`]: shops, marketplaces and payment providers that are asked and written to, played alike
 //! - [`browser`]: the checks in a real browser
 //! - [`redis`]: a Redis of one's own
 //! - [`demo`]: a demo shop, played through the real hooks
@@ -27,5 +28,6 @@ pub mod process;
 pub mod redis;
 pub mod secrets;
 pub mod senders;
+pub mod shops;
 pub mod verify;
 pub mod workshop;

@@ -27,6 +27,23 @@ const COURIERS: [(&str, &str); 10] = [
     ("easypost", "local-easypost-secret"),
     ("furgonetka", "local-furgonetka-salt path:local-furgonetka-token"),
 ];
+/// The other shops and marketplaces. `hush`, `klucz` and the App Store's are the secrets of the vectors. Of
+/// Shoper only what signs: with a token beside it both would be asked for.
+const PLATFORMS: [(&str, &str); 6] = [
+    ("shopify", "hush older-shopify-secret"),
+    ("shoper", "klucz older-klucz appstore:appsecret:whsecret"),
+    ("erli", "local-erli-token older-erli-token"),
+    ("amazon", "header:X-Api-Key:local-amazon-key header:X-Api-Key:older-amazon-key"),
+    ("idosell", "path:local-idosell-token hush"),
+    ("prestashop", "hush older-prestashop-secret"),
+];
+/// Payment providers; the first secret of each is that of the vectors.
+const PAYMENTS: [(&str, &str); 4] = [
+    ("payu", "secondkey older-secondkey"),
+    ("przelewy24", "0123456789abcdef fedcba9876543210"),
+    ("stripe", "whsec_test whsec_older"),
+    ("standard", STANDARD),
+];
 const TEST_CLOCK: &str = "local-test-clock";
 
 /// The roles of the API, in the order of the local deployments' tokens.
@@ -48,6 +65,10 @@ pub struct Secrets {
     pub standard_order: String,
     /// `order_woocommerce_secrets`
     pub woocommerce: String,
+    /// Of other platforms, `order_{name}_secrets`; those that are not known are missing.
+    pub platforms: BTreeMap<String, String>,
+    /// Of payment providers, `payment_{name}_secrets`; those that are not known are missing.
+    pub payments: BTreeMap<String, String>,
     /// A token of the API with the role of reader or more.
     pub api_token: String,
     /// A token of the role scheduler; empty if none is known.
@@ -64,10 +85,12 @@ impl Secrets {
         Secrets {
             inpost_shipx: SHIPX.to_owned(),
             inpost: INPOST.to_owned(),
-            couriers: COURIERS.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            couriers: all(&COURIERS),
             standard_courier: STANDARD.to_owned(),
             standard_order: STANDARD.to_owned(),
             woocommerce: WOOCOMMERCE.to_owned(),
+            platforms: all(&PLATFORMS),
+            payments: all(&PAYMENTS),
             api_token: local_token("reader"),
             scheduler_token: local_token("scheduler"),
             admin_token: local_token("admin"),
@@ -85,16 +108,12 @@ impl Secrets {
         Ok(Secrets {
             inpost_shipx: read("SLEDZ_COURIER_INPOST_SHIPX_SECRETS")?,
             inpost: read("SLEDZ_COURIER_INPOST_SECRETS")?,
-            couriers: COURIERS
-                .iter()
-                .filter_map(|(name, _)| {
-                    let variable = format!("SLEDZ_{}", variable(name).to_ascii_uppercase());
-                    Some(((*name).to_owned(), env::var(variable).ok()?))
-                })
-                .collect(),
+            couriers: given("courier", &COURIERS),
             standard_courier: read("SLEDZ_COURIER_STANDARD_SECRETS")?,
             standard_order: read("SLEDZ_ORDER_STANDARD_SECRETS")?,
             woocommerce: read("SLEDZ_ORDER_WOOCOMMERCE_SECRETS")?,
+            platforms: given("order", &PLATFORMS),
+            payments: given("payment", &PAYMENTS),
             api_token: read("SLEDZ_API_TOKEN")?,
             scheduler_token: env::var("SLEDZ_SCHEDULER_TOKEN").unwrap_or_default(),
             admin_token: env::var("SLEDZ_ADMIN_TOKEN").unwrap_or_default(),
@@ -118,13 +137,26 @@ impl Secrets {
             ("order_standard_secrets", self.standard_order.clone()),
             ("order_woocommerce_secrets", self.woocommerce.clone()),
         ];
-        let couriers = self.couriers.iter().map(|(name, value)| (variable(name), value.clone()));
-        Ok(pairs.map(|(name, value)| (name.to_owned(), value)).into_iter().chain(couriers).collect())
+        let others = [("courier", &self.couriers), ("order", &self.platforms), ("payment", &self.payments)];
+        let others = others
+            .into_iter()
+            .flat_map(|(kind, all)| all.iter().map(move |(name, value)| (variable(kind, name), value.clone())));
+        Ok(pairs.map(|(name, value)| (name.to_owned(), value)).into_iter().chain(others).collect())
     }
 
     /// The secrets of one of the other couriers; empty if they are not known.
     pub fn courier(&self, name: &str) -> &str {
         self.couriers.get(name).map_or("", String::as_str)
+    }
+
+    /// The secrets of one of the other platforms; empty if they are not known.
+    pub fn platform(&self, name: &str) -> &str {
+        self.platforms.get(name).map_or("", String::as_str)
+    }
+
+    /// The secrets of a payment provider; empty if they are not known.
+    pub fn payment(&self, name: &str) -> &str {
+        self.payments.get(name).map_or("", String::as_str)
     }
 
     /// The value of header `sledz-test-now` that moves the time of one request to `now`.
@@ -135,14 +167,26 @@ impl Secrets {
     }
 }
 
-/// The variable with the secrets of a courier.
-fn variable(courier: &str) -> String {
-    format!("courier_{}_secrets", courier.replace('-', "_"))
+/// The variable with the secrets of a source.
+fn variable(kind: &str, name: &str) -> String {
+    format!("{kind}_{}_secrets", name.replace('-', "_"))
+}
+
+fn all(local: &[(&str, &str)]) -> BTreeMap<String, String> {
+    local.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+/// Those of them that the environment gives.
+fn given(kind: &str, local: &[(&str, &str)]) -> BTreeMap<String, String> {
+    let names = local.iter().map(|(name, _)| (*name).to_owned());
+    let read = |name: &str| env::var(format!("SLEDZ_{}", variable(kind, name).to_ascii_uppercase())).ok();
+    names.filter_map(|name| read(&name).map(|value| (name, value))).collect()
 }
 
 /// All words behind `prefix` in the value of a variable; with an empty prefix, the bare words.
 pub fn words<'a>(variable: &'a str, prefix: &'a str) -> Vec<&'a str> {
-    let bare = |word: &&str| !["path:", "hmac:", "rsa:", "basic:", "header:"].iter().any(|kind| word.starts_with(kind));
+    let kinds = ["path:", "hmac:", "rsa:", "basic:", "header:", "appstore:"];
+    let bare = |word: &&str| !kinds.iter().any(|kind| word.starts_with(kind));
     let words = variable.split_whitespace();
     match prefix {
         "" => words.filter(bare).collect(),

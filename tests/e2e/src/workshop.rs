@@ -13,11 +13,13 @@ use std::{
 pub const TARGET: &str = "wasm32-wasip2";
 
 /// The components of the application.
-pub const COMPONENTS: [&str; 8] = [
+pub const COMPONENTS: [&str; 10] = [
     "sledz-api",
+    "sledz-calls",
     "sledz-courier-webhook",
     "sledz-delivery-reports",
     "sledz-jobs",
+    "sledz-order-sync",
     "sledz-order-webhook",
     "sledz-poller",
     "sledz-tracking-page",

@@ -10,13 +10,13 @@ use serde_json::{Value, json};
 pub(super) const TRACKING: &str = "/order/carriers/";
 
 /// Behind it stands `device` or `token`.
-pub(super) const LOGIN: &str = "/auth/oauth/";
+pub(crate) const LOGIN: &str = "/auth/oauth/";
 
 /// The most waybills in one question.
 const MOST: usize = 20;
 
 /// What the API answers with; it refuses whoever wants anything else.
-const MEDIA_TYPE: &str = "application/vnd.allegro.public.v1+json";
+pub(crate) const MEDIA_TYPE: &str = "application/vnd.allegro.public.v1+json";
 
 /// The link that is out, and the tokens.
 #[derive(Debug, Default)]
@@ -39,6 +39,11 @@ impl Login {
     /// The person refuses.
     pub(crate) fn refuse(&mut self) {
         self.say(false);
+    }
+
+    /// Whether this access token is good.
+    pub(crate) fn admits(&self, token: &str) -> bool {
+        !token.is_empty() && self.access.as_deref() == Some(token)
     }
 
     /// The access token is good no more.
@@ -72,7 +77,7 @@ impl Login {
 }
 
 /// Gives a link or tokens.
-pub(super) fn grant(request: &Request, state: &mut State, refuses: bool, changes: bool) -> Judged {
+pub(crate) fn grant(request: &Request, login: &mut Login, refuses: bool, changes: bool) -> Judged {
     let what = request.path.strip_prefix(LOGIN).unwrap_or_default();
     let grant = request.field("grant_type");
     let short = grant.rsplit(':').next().unwrap_or_default();
@@ -83,10 +88,10 @@ pub(super) fn grant(request: &Request, state: &mut State, refuses: bool, changes
         error(401, "invalid_client")
     } else {
         match (what, short) {
-            ("device", _) => device(request, &mut state.login),
-            ("token", "device_code") => by_device(request, &mut state.login, changes),
-            ("token", "refresh_token") if state.login.refresh.as_deref() == Some(&request.field("refresh_token")) => {
-                state.login.tokens(changes)
+            ("device", _) => device(request, login),
+            ("token", "device_code") => by_device(request, login, changes),
+            ("token", "refresh_token") if login.refresh.as_deref() == Some(&request.field("refresh_token")) => {
+                login.tokens(changes)
             }
             ("token", "refresh_token") => error(400, "invalid_grant"),
             ("token", _) => error(400, "unsupported_grant_type"),
@@ -122,7 +127,8 @@ fn by_device(request: &Request, login: &mut Login, changes: bool) -> Answer {
     }
 }
 
-fn error(status: u16, code: &str) -> Answer {
+/// How Allegro refuses links, tokens and whoever has none.
+pub(crate) fn error(status: u16, code: &str) -> Answer {
     Answer::json(status, &json!({"error": code, "error_description": format!("{code}: see the documentation")}))
 }
 
@@ -136,7 +142,7 @@ pub(super) fn track(request: &Request, state: &State, refuses: bool) -> Judged {
     let token = request.credentials("Bearer");
     let answer = if request.method != "GET" {
         Answer::empty(405)
-    } else if refuses || token.is_empty() || state.login.access.as_deref() != Some(token) {
+    } else if refuses || !state.login.admits(token) {
         error(401, "invalid_token")
     } else if request.header("accept") != MEDIA_TYPE {
         Answer::empty(406)

@@ -11,16 +11,12 @@ use std::{
     thread,
 };
 
-/// What a broken proxy says.
-const PAGE: &str = "<!doctype html><html><head><title>503 Service Unavailable</title></head><body><h1>Przerwa \
-                    techniczna</h1></body></html>";
-
 /// What a service makes of a request.
-pub(super) struct Judged {
+pub(crate) struct Judged {
     /// About what it was asked.
-    pub(super) about: Vec<String>,
+    pub(crate) about: Vec<String>,
     /// Its answer.
-    pub(super) answer: Answer,
+    pub(crate) answer: Answer,
 }
 
 /// Serves until the board says stop; then within a moment, when one more connection comes.
@@ -83,9 +79,7 @@ fn service(request: &Request) -> Option<Service> {
 /// What the service makes of it, if nothing but what the trouble is about goes wrong.
 fn judge(service: Service, request: &Request, trouble: Option<Trouble>, board: &Board) -> Judged {
     let refuses = trouble == Some(Trouble::WrongLogin);
-    // Whoever fails has done nothing, except where the trouble comes after.
-    let changes =
-        matches!(trouble, None | Some(Trouble::Slow(_) | Trouble::Closed | Trouble::BrokenOff | Trouble::Truncated));
+    let changes = trouble.is_none_or(Trouble::comes_after);
     board.change(|state| match service {
         Service::Shipx => shipx::judge(request, state),
         Service::Infoservices => infoservices::fetch(request, state, refuses),
@@ -93,38 +87,20 @@ fn judge(service: Service, request: &Request, trouble: Option<Trouble>, board: &
         Service::Dhl24 => dhl24::judge(request, state, refuses),
         Service::PocztaPolska => poczta_polska::judge(request, state, refuses),
         Service::Allegro => allegro::track(request, state, refuses),
-        Service::AllegroLogin => allegro::grant(request, state, refuses, changes),
+        Service::AllegroLogin => allegro::grant(request, &mut state.login, refuses, changes),
         Service::DhlPush => dhl_push::judge(request, state, refuses, changes),
     })
 }
 
 /// What becomes of the answer; none if there is none.
 fn spoil(service: Service, answer: Answer, trouble: Option<Trouble>, board: &Board) -> Option<Answer> {
+    let Some(trouble) = trouble else { return Some(answer) };
     let speaks_soap =
         matches!(service, Service::Infoservices | Service::Acknowledgement | Service::Dhl24 | Service::PocztaPolska);
-    Some(match trouble {
-        None | Some(Trouble::WrongLogin | Trouble::Forgets | Trouble::BrokenOff) => answer,
-        Some(Trouble::Slow(time)) => {
-            board.pause(time);
-            answer
-        }
-        Some(Trouble::Hang(time)) => {
-            board.pause(time);
-            return None;
-        }
-        Some(Trouble::Closed) => return None,
-        Some(Trouble::Error500) => Answer::new(500, "text/html", PAGE),
-        Some(Trouble::Html) => Answer::new(200, "text/html", PAGE),
-        Some(Trouble::TooMany { retry_after: 0 }) => Answer::text(429, "Too Many Requests"),
-        Some(Trouble::TooMany { retry_after }) => {
-            Answer::text(429, "Too Many Requests").with("retry-after", retry_after.to_string())
-        }
-        Some(Trouble::Truncated) => Answer { body: half(&answer.body), ..answer },
-        Some(Trouble::Fault) if speaks_soap => soap::fault("S:Server", "java.lang.NullPointerException"),
-        Some(Trouble::Fault) => Answer::json(503, &json!({"status": 503, "error": "service_unavailable"})),
-    })
-}
-
-fn half(body: &[u8]) -> Vec<u8> {
-    body.get(..body.len() / 2).unwrap_or_default().to_vec()
+    let fault = if speaks_soap {
+        soap::fault("S:Server", "java.lang.NullPointerException")
+    } else {
+        Answer::json(503, &json!({"status": 503, "error": "service_unavailable"}))
+    };
+    trouble.spoil(answer, fault, |time| board.pause(time))
 }

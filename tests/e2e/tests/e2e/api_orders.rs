@@ -89,10 +89,10 @@ fn the_answer_is_the_contract() {
     let found = world.order(&number);
     let of_page = fields_of_page(&world, &number);
     let mut expected: Vec<&str> = of_page.iter().map(String::as_str).collect();
-    expected.extend(["platform", "platform_id", "payment", "conflicts", "sources", "link", "messages"]);
+    expected.extend(["platform", "platform_id", "payment", "conflicts", "linked", "sources", "link", "messages"]);
     expected.sort_unstable();
     assert_eq!(fields(&found), expected);
-    assert_eq!(found["messages"], json!([]));
+    assert_eq!((&found["messages"], &found["linked"]), (&json!([]), &json!([])));
     assert_eq!(found["platform"], "woocommerce");
     assert_eq!(found["platform_id"], world.base.to_string());
     assert_eq!(found["payment"], json!({"state": "paid", "at": "2026-01-02T03:04:05Z"}));
@@ -138,7 +138,8 @@ fn sources_that_disagree_are_shown() {
     world.tell_order(&order);
     let told = conflicts(1);
     assert_eq!(told.as_array().unwrap().len(), 1, "{told}");
-    assert_eq!(fields(&told[0]), ["about", "between"]);
+    assert_eq!(fields(&told[0]), ["about", "between", "lasts", "since"]);
+    assert_eq!(told[0]["lasts"], false);
     let between: Vec<&Value> = told[0]["between"].as_array().unwrap().iter().map(|said| &said["source"]).collect();
     assert_eq!(between, ["standard", "standard"]);
     assert_eq!(told[0]["between"][0]["says"], "cancelled");

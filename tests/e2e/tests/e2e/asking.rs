@@ -7,9 +7,6 @@ use serde_json::{Value, json};
 use sledz_e2e::{carriers::Carriers, deployment::Builder};
 use std::ops::Deref;
 
-/// A poller is called at most once in a window of so many seconds.
-const WINDOW: i64 = 120;
-
 /// By then a slot of five minutes is over, and nobody writes into it any more.
 pub(crate) const SETTLED: TimeDelta = TimeDelta::minutes(7);
 
@@ -40,12 +37,6 @@ impl Asking {
             change(variables.iter().fold(builder, |builder, (name, value)| builder.variable(name, value)))
         });
         Asking { office, carriers }
-    }
-
-    /// Moves the clock to the beginning of the next window in which pollers may be called.
-    pub(crate) fn next_window(&self) {
-        let late = self.now().timestamp().rem_euclid(WINDOW);
-        self.pass(TimeDelta::seconds(WINDOW - late));
     }
 
     /// Calls a poller in the next window; what the answer says of it.
@@ -84,12 +75,6 @@ impl Asking {
         of.unwrap_or_else(|| panic!("nothing is told of {poller}: {told}")).clone()
     }
 
-    /// The details of `/healthz`.
-    #[track_caller]
-    pub(crate) fn health(&self) -> Value {
-        self.ask("reader", "/healthz").expect(200).json().unwrap()
-    }
-
     /// A person of the shop lets Allegro be asked; the link that it had to follow.
     #[track_caller]
     pub(crate) fn connect(&self) -> String {
@@ -112,18 +97,5 @@ impl Asking {
         order["shipments"] =
             parcels.iter().map(|parcel| json!({"carrier": carrier, "tracking_number": parcel})).collect();
         self.hear_order(&order);
-    }
-
-    /// The data of an order's page as a customer sees it now.
-    #[track_caller]
-    pub(crate) fn seen(&self, number: &str) -> Value {
-        let page = self.page(number).unwrap();
-        self.ask("", &format!("{page}.json")).expect(200).json().unwrap()
-    }
-
-    /// The words of an order's page as a customer sees it now.
-    #[track_caller]
-    pub(crate) fn words(&self, number: &str) -> String {
-        self.ask("", &self.page(number).unwrap()).expect(200).text()
     }
 }

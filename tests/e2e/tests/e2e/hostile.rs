@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 use sledz_e2e::{
     message::Message,
-    senders::{aftership, dhl, inpost, inpost_shipx, standard, woocommerce},
+    senders::{aftership, dhl, inpost, inpost_shipx, shopify, standard, stripe, woocommerce},
 };
 
 /// A hook, with what its sender would send.
@@ -30,7 +30,7 @@ pub(crate) struct Hook {
 }
 
 /// All hooks.
-pub(crate) const HOOKS: [Hook; 5] = [
+pub(crate) static HOOKS: [Hook; 5] = [
     Hook {
         name: "inpost-shipx",
         body: |world, n| {
@@ -123,7 +123,7 @@ pub(crate) const HOOKS: [Hook; 5] = [
 
 /// Hooks of couriers whose secrets a named deployment need not have. The proof of the first says nothing
 /// of the body.
-pub(crate) const MORE: [Hook; 2] = [
+pub(crate) static MORE: [Hook; 2] = [
     Hook {
         name: "dhl",
         body: |world, n| {
@@ -162,6 +162,46 @@ pub(crate) const MORE: [Hook; 2] = [
         is_strict: false,
     },
 ];
+
+/// A platform and a payment provider whose secrets a named deployment need not have.
+pub(crate) static SALES: [Hook; 2] = [
+    Hook {
+        name: "shopify",
+        body: |world, n| {
+            let id = world.base + u64::from(n);
+            let mut order = shopify::order(id, &world.number(n), "paid", ago(30), ago(20), &world.email());
+            let sent = shopify::fulfilment(id, id, "InPost", &[&world.parcel(n)], ago(20));
+            order["fulfillments"] = json!([sent]);
+            order["refunds"] = json!([shopify::refund(id, id, "1.00", ago(10))]);
+            order["note_attributes"] = json!([{"name": "allegro", "value": world.number(n)}]);
+            let unused = ["admin_graphql_api_id", "billing_address", "processed_at", "order_number", "customer"];
+            unused.iter().for_each(|field| drop(order.as_object_mut().unwrap().remove(*field)));
+            order
+        },
+        sign: |world, body| shopify::signed(world.secrets(), "orders/updated", body),
+        proof: &["x-shopify-hmac-sha256"],
+        allow: "POST",
+        orders: true,
+        is_strict: false,
+    },
+    Hook {
+        name: "stripe",
+        body: |world, n| {
+            let payment = format!("pi_{}", world.parcel(n));
+            stripe::event("payment_intent.succeeded", &payment, &world.number(1), 11479, ago(1))
+        },
+        sign: |world, body| stripe::signed(world.secrets(), body, chrono::Utc::now()),
+        proof: &["stripe-signature"],
+        allow: "POST",
+        orders: false,
+        is_strict: false,
+    },
+];
+
+/// Those that every deployment has, and on a local one the others whose proof is over the body.
+pub(crate) fn provable(is_local: bool) -> impl Iterator<Item = &'static Hook> {
+    HOOKS.iter().chain(SALES.iter().filter(move |_| is_local))
+}
 
 /// The deployment has not suffered: it answers, and nothing has trapped.
 #[track_caller]

@@ -13,7 +13,11 @@ use sledz_e2e::{
 };
 use std::thread;
 
-const JOBS: [&str; 5] = ["outbox", "delays", "stalled", "retention", "compaction"];
+const JOBS: [&str; 8] =
+    ["outbox", "calls", "delays", "stalled", "disagreements", "erasures", "retention", "compaction"];
+
+/// Those that `/jobs/upkeep` and `/jobs/run` run, in their order.
+const BY_THE_CLOCK: [&str; 7] = ["compaction", "retention", "erasures", "disagreements", "stalled", "delays", "outbox"];
 
 /// The names of the jobs that an answer tells of.
 fn ran(answer: &Value) -> Vec<&str> {
@@ -78,7 +82,7 @@ fn there_are_these_jobs_and_no_others() {
         is_problem(&reply, 404);
     }
     let told = office.call("scheduler", "POST", "/jobs/nobody", &Value::Null).json().unwrap();
-    assert_eq!(told["detail"], "no such job; there are run, upkeep, outbox, delays, stalled, retention, compaction");
+    assert_eq!(told["detail"], format!("no such job; there are run, upkeep, {}", JOBS.join(", ")));
     for method in ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"] {
         let reply = office.request("scheduler", method, "/jobs/run").send().unwrap();
         assert_eq!((reply.status, reply.header("allow")), (405, "POST"), "{method}");
@@ -91,8 +95,7 @@ fn there_are_these_jobs_and_no_others() {
 #[test]
 fn a_run_is_of_the_jobs_that_are_due() {
     let Some(office) = Office::open("a_run_is_of_the_jobs_that_are_due") else { return };
-    let all = ["compaction", "retention", "stalled", "delays", "outbox"];
-    assert_eq!(due(&office), all);
+    assert_eq!(due(&office), BY_THE_CLOCK);
     office.run_all();
     let began = office.now();
     for (seconds, expected) in [
@@ -100,9 +103,9 @@ fn a_run_is_of_the_jobs_that_are_due() {
         (49, &[]),
         (50, &["outbox"]),
         (299, &["outbox"]),
-        (300, &["delays"]),
-        (1800, &["stalled", "delays", "outbox"]),
-        (3600, &all),
+        (300, &["erasures", "delays"]),
+        (1800, &["erasures", "stalled", "delays", "outbox"]),
+        (3600, &BY_THE_CLOCK),
     ] {
         office.pass(began + TimeDelta::seconds(seconds) - office.now());
         assert_eq!(due(&office), *expected, "after {seconds} s");
@@ -168,7 +171,7 @@ fn a_clock_that_is_set_back_keeps_nothing_from_running() {
     office.sell(&office.number(1), Some("first@example.com"), None);
     assert_eq!(office.sent().len(), 1);
     office.pass(-TimeDelta::hours(3));
-    assert_eq!(due(&office).len(), JOBS.len(), "all are due by that clock");
+    assert_eq!(due(&office).len(), BY_THE_CLOCK.len(), "all are due by that clock");
     office.sell(&office.number(2), Some("second@example.com"), None);
     let sent = office.sent();
     assert_eq!(sent.iter().map(|one| one.to.as_str()).collect::<Vec<_>>(), ["second@example.com"]);
@@ -185,7 +188,16 @@ fn a_call_with_nothing_due_is_cheap() {
     assert_eq!(office.sent().len(), 30);
     let _ = office.sent();
     // Of these, only `stalled` looks back: at each hour of two weeks, for each source.
-    for (job, gets) in [("outbox", 6), ("delays", 3), ("stalled", 2500), ("compaction", 6), ("retention", 3)] {
+    for (job, gets) in [
+        ("outbox", 6),
+        ("calls", 6),
+        ("delays", 3),
+        ("stalled", 2500),
+        ("disagreements", 4),
+        ("erasures", 4),
+        ("compaction", 7),
+        ("retention", 3),
+    ] {
         office.pass(TimeDelta::minutes(2));
         let _ = office.run(job);
         office.pass(TimeDelta::minutes(2));
@@ -194,5 +206,5 @@ fn a_call_with_nothing_due_is_cheap() {
     }
     office.run_all();
     let cost = office.cost(|| assert_eq!(ran(&office.run("run")), [""; 0]));
-    assert!(cost.gets <= 6 && cost.commits == 0, "{cost:?}");
+    assert!(cost.gets <= 7 && cost.commits == 0, "{cost:?}");
 }

@@ -22,6 +22,9 @@ pub(crate) const PUBLIC: &str = "https://sledz.example";
 /// and tries may begin.
 const VISIT: TimeDelta = TimeDelta::minutes(4);
 
+/// Who may do something is decided by windows of so many seconds.
+const WINDOW: i64 = 120;
+
 /// The deployment, its mailbox and its time. It never sends at once, but with the jobs.
 pub(crate) struct Office {
     world: World,
@@ -69,6 +72,12 @@ impl Office {
         self.now.set(self.now.get() + by);
     }
 
+    /// Moves the clock to the beginning of the next window in which pollers may be called.
+    pub(crate) fn next_window(&self) {
+        let late = self.now().timestamp().rem_euclid(WINDOW);
+        self.pass(TimeDelta::seconds(WINDOW - late));
+    }
+
     /// A request at the time that it is here, by whoever has the token of `role`; with an empty
     /// role by nobody in particular.
     pub(crate) fn request<'a>(&'a self, role: &str, method: &str, path: &str) -> Call<'a> {
@@ -92,6 +101,25 @@ impl Office {
     #[track_caller]
     pub(crate) fn ask(&self, role: &str, path: &str) -> Reply {
         self.call(role, "GET", path, &Value::Null)
+    }
+
+    /// The details of `/healthz`.
+    #[track_caller]
+    pub(crate) fn health(&self) -> Value {
+        self.ask("reader", "/healthz").expect(200).json().unwrap()
+    }
+
+    /// The data of an order's page as a customer sees it now.
+    #[track_caller]
+    pub(crate) fn seen(&self, number: &str) -> Value {
+        let page = self.page(number).unwrap();
+        self.ask("", &format!("{page}.json")).expect(200).json().unwrap()
+    }
+
+    /// The words of an order's page as a customer sees it now.
+    #[track_caller]
+    pub(crate) fn words(&self, number: &str) -> String {
+        self.ask("", &self.page(number).unwrap()).expect(200).text()
     }
 
     /// A message that is received now, and must be taken.
@@ -147,13 +175,13 @@ impl Office {
         self.call("scheduler", "POST", &format!("/jobs/{job}"), &Value::Null).expect(200).json().unwrap()
     }
 
-    /// Runs the jobs until none has more to do, as the clock of a deployment does: those that send, and those
-    /// that look after the store. How often, says the answer.
+    /// Runs the jobs until none has more to do, as the clock of a deployment does: those that send, those
+    /// that look after the store, and those that call platforms and payment providers. How often, says the answer.
     #[track_caller]
     pub(crate) fn run_all(&self) -> usize {
         for calls in 1..=100 {
-            let more = ["run", "upkeep"].map(|jobs| self.run(jobs)["has_more"] == true);
-            if more == [false; 2] {
+            let more = ["run", "upkeep", "calls"].map(|jobs| self.run(jobs)["has_more"] == true);
+            if more == [false; 3] {
                 return calls;
             }
         }
