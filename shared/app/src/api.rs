@@ -1,7 +1,7 @@
 //! The component `api`: what the shop's people and systems ask (`/api`, `/login`).
 
 use crate::{
-    api_customers, api_orders, api_outbox, api_recognise, api_templates, login,
+    api_orders, api_outbox, api_recognise, api_templates, login,
     reply::{Failure, Reply},
     request::{Env, Request},
     settings::SHOP,
@@ -9,7 +9,7 @@ use crate::{
 use http::StatusCode;
 
 /// What all answers depend on besides what describes the shop.
-const COMMON: [&str; 4] = ["keys", "api_tokens", "test_clock_key", "disagreement_hours"];
+const COMMON: [&str; 5] = ["keys", "api_tokens", "test_clock_key", "disagreement_hours", "client_header"];
 
 /// What previews of messages depend on.
 const PREVIEWS: [&str; 2] = ["returns_url", "sms_diacritics"];
@@ -35,7 +35,6 @@ pub fn handle(request: &Request, env: &Env) -> Reply {
         path if path.starts_with(api_orders::PREFIX) => api_orders::handle(request, env),
         path if path.starts_with(api_templates::PREFIX) => api_templates::handle(request, env),
         path if path.starts_with(api_outbox::PREFIX) => api_outbox::handle(request, env),
-        path if path.starts_with(api_customers::PREFIX) => api_customers::handle(request, env),
         _ => Err(Failure::refused(StatusCode::NOT_FOUND, "there is nothing here")),
     };
     answer.unwrap_or_else(Failure::into_problem)

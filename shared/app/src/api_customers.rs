@@ -4,6 +4,7 @@
 use crate::{
     api_orders,
     api_token::Role,
+    cases::{self, letter::Letters},
     lookup,
     privacy::{self, Entry, Erasure},
     reply::{Failure, Reply, with_type},
@@ -63,8 +64,20 @@ fn export(request: &Request, env: &Env) -> Result<Reply, Failure> {
         let order = api_orders::answer(env, &found)?;
         told.push(json!({"contact": contact, "order": order}));
     }
+    let mut cases = Vec::new();
+    for number in privacy::cases_of(env, &privacy::hashes(&keyring, &contact), &orders)? {
+        let log = cases::log(&number);
+        for entry in 1..=env.store.handed_out(log)? {
+            let letters = Letters::at(env, &keyring, log, entry)?;
+            let written = [("customer", letters.asked), ("shop", letters.answered)];
+            for (by, letter) in written.into_iter().filter_map(|(by, letter)| Some((by, letter?))) {
+                cases.push(json!({"case": number, "by": by, "letter": letter}));
+            }
+        }
+    }
     privacy::note(env, "exported", &caller, &orders, None)?;
-    Ok(with_type(StatusCode::OK, "application/json", json!({"orders": told}).to_string().into_bytes()))
+    let told = json!({"orders": told, "messages": cases});
+    Ok(with_type(StatusCode::OK, "application/json", told.to_string().into_bytes()))
 }
 
 /// Erases a customer's data: of all orders, and of those that are the same purchases elsewhere.
@@ -76,7 +89,7 @@ fn erase(request: &Request, env: &Env) -> Result<Reply, Failure> {
     let erasure = Erasure { at: env.now, customers, platform: None, orders: orders.clone() };
     // Listed before it is done: what is cut off half-way is finished by the job.
     privacy::note(env, "erased", &caller, &orders, Some(&erasure))?;
-    let mut erased = 0_u32;
+    let mut erased = privacy::erase_cases(env, &privacy::cases_of(env, &erasure.customers, &orders)?, env.now)?;
     for order in &orders {
         erased += u32::from(privacy::erase(env, order, env.now)?);
     }

@@ -106,6 +106,7 @@ pub fn described(subject: &Subject, reference: &str, item: &Item) -> Value {
         Subject::Order(platform, id) => json!({"platform": platform, "platform_id": id}),
         Subject::Parcel(number) => json!({"tracking_number": number}),
         Subject::Shop(day) => json!({"day": day}),
+        Subject::Case(number) => json!({"case": number}),
         Subject::Source(source, id) => json!({"source": source, "id": id}),
     };
     let (what, owed_at) = match item.owed() {

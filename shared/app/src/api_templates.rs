@@ -18,7 +18,7 @@ use sledz_domain::{
     event_id::EventId,
     json,
     message::{Channel, MessageKind},
-    settings::{MessageSetting, MessageSettings, SettingEvent},
+    settings::{MessageSetting, MessageSettings, SettingEvent, Words},
     sorting, text,
     view::rfc3339,
     words::Lang,
@@ -81,32 +81,44 @@ fn one(request: &Request, env: &Env, kind: MessageKind) -> Result<Reply, Failure
     }
 }
 
-fn settings(env: &Env) -> Result<MessageSettings, StoreError> {
+/// What is set.
+pub(crate) fn settings(env: &Env) -> Result<MessageSettings, StoreError> {
     Ok(env.store.read::<MessageSettings>(message_settings_log())?.projection.state)
 }
 
 fn change(env: &Env, kind: MessageKind, setting: Option<MessageSetting>, by: &str) -> Result<Reply, Failure> {
-    let reading = env.store.read::<MessageSettings>(message_settings_log())?;
     let written = serde_json::to_string(&setting).map_err(|error| StoreError(error.to_string()))?;
     let time = env.now.timestamp_millis().to_string();
     let event = SettingEvent {
         id: EventId::of(&["setting", kind.name(), &time, &written]),
         at: env.now,
-        kind,
+        kind: kind.into(),
         setting,
+        words: Words::new(),
         by: by.to_owned(),
     };
+    write(env, event, kind.name())?;
+    Ok(json_reply(&described(&settings(env)?, kind)))
+}
+
+/// Makes a change durable.
+///
+/// # Errors
+/// 507 after a thousand of them; if the store fails.
+pub(crate) fn write(env: &Env, event: SettingEvent, name: &str) -> Result<(), Failure> {
+    let reading = env.store.read::<MessageSettings>(message_settings_log())?;
     if reading.is_full() {
         return Err(Failure::refused(StatusCode::INSUFFICIENT_STORAGE, "the settings were changed a thousand times"));
     }
+    let by = event.by.clone();
     let new = reading.unknown([event]);
     if !new.is_empty() {
         let mut commit = env.store.commit();
         commit.append(reading, new);
         commit.write()?;
-        eprintln!("templates: {} changed by {by}", kind.name());
+        eprintln!("templates: {name} changed by {by}");
     }
-    Ok(json_reply(&described(&settings(env)?, kind)))
+    Ok(())
 }
 
 /// A setting as it is sent: the shape of [`MessageSetting`], nothing unknown in it.
@@ -161,14 +173,14 @@ fn read(request: &Request, kind: MessageKind) -> Result<MessageSetting, Failure>
 }
 
 /// Reads an object; a list of its values, which would do as well, is none.
-fn object<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+pub(crate) fn object<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     if !body.trim_ascii_start().starts_with(b"{") {
         return Err("it is no JSON object".to_owned());
     }
     serde_json::from_slice(body).map_err(|error| error.to_string())
 }
 
-fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     text::clean(text, 20).unwrap_or_default()
 }
 
@@ -241,7 +253,8 @@ fn preview(request: &Request, env: &Env, kind: MessageKind) -> Result<Reply, Fai
     })))
 }
 
-fn find(env: &Env, number: &str) -> Result<Found, Failure> {
+/// The newest order of a number.
+pub(crate) fn find(env: &Env, number: &str) -> Result<Found, Failure> {
     let unknown = || Failure::refused(StatusCode::NOT_FOUND, "no order of that number");
     let number = text::order_number(number).ok_or_else(unknown)?;
     let pointers = env.store.pointers::<OrderPointer>(LogId::new(Kind::OrdersByNumber, &[&number]))?;
@@ -249,6 +262,6 @@ fn find(env: &Env, number: &str) -> Result<Found, Failure> {
     lookup::read(env, order_log(&pointer.platform, &pointer.platform_id))?.ok_or_else(unknown)
 }
 
-fn json_reply(value: &Value) -> Reply {
+pub(crate) fn json_reply(value: &Value) -> Reply {
     with_type(StatusCode::OK, "application/json", value.to_string().into_bytes())
 }

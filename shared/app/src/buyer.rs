@@ -29,6 +29,19 @@ const CANDIDATES: usize = 5;
 /// # Errors
 /// If the store fails.
 pub fn find(env: &Env, keyring: &Keyring, number: &str, contact: &str) -> Result<Option<(LogId, u8)>, StoreError> {
+    find_by_any(env, keyring, number, &[contact])
+}
+
+/// As [`find`]; any one of these contacts suffices.
+///
+/// # Errors
+/// If the store fails.
+pub fn find_by_any(
+    env: &Env,
+    keyring: &Keyring,
+    number: &str,
+    contacts: &[&str],
+) -> Result<Option<(LogId, u8)>, StoreError> {
     let order_number = text::order_number(number).unwrap_or_default();
     let tracking_number = text::tracking_number(number).unwrap_or_default();
     let mut orders = env.store.pointers::<OrderPointer>(LogId::new(Kind::OrdersByNumber, &[&order_number]))?;
@@ -36,7 +49,7 @@ pub fn find(env: &Env, keyring: &Keyring, number: &str, contact: &str) -> Result
     if orders.is_empty() {
         orders.push(OrderPointer { platform: String::new(), platform_id: String::new() });
     }
-    let given = Given::read(contact);
+    let given: Vec<Given> = contacts.iter().map(|contact| Given::read(contact)).collect();
     let mut found = None;
     for pointer in orders.iter().take(CANDIDATES) {
         let log = order_log(&pointer.platform, &pointer.platform_id);
@@ -44,7 +57,8 @@ pub fn find(env: &Env, keyring: &Keyring, number: &str, contact: &str) -> Result
         let sealed = env.store.sealed_bytes(log, order.contact_entry().unwrap_or_default())?;
         let known = seal::open(keyring, log, &sealed.unwrap_or_else(|| vec![1; 128]));
         let known = known.and_then(|json| serde_json::from_slice::<Contact>(&json).ok()).unwrap_or_default();
-        if given.is_of(&known) && found.is_none() {
+        let is_buyer = given.iter().fold(false, |is, given| given.is_of(&known) | is);
+        if is_buyer && found.is_none() {
             found = Some((log, order.link_version()));
         }
     }

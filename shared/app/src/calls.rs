@@ -4,18 +4,17 @@
 
 use crate::{
     api_token::{self, Role},
-    deliver::{self, DeadLetter, Right, Tally, dead_letters, fact},
+    deliver::{Right, Tally},
     dispatch::Dispatched,
     http_client::{HttpClient, LocalFuture},
     jobs::{self, AT_ONCE, Budget, Job, Run, outbox},
     news, operations,
     order_intake::OrderPointer,
-    owing, payment_intake, poke,
+    payment_intake, poke,
     polling::{ask, connect},
-    reference,
     reply::{Failure, Reply, with_type},
     request::{Env, Request},
-    write_back,
+    trying, write_back,
 };
 use chrono::TimeDelta;
 use serde_json::Value;
@@ -24,8 +23,9 @@ use sledz_domain::{
     json,
     listed::Listed,
     order::{Order, PaymentSaid, PaymentStep},
-    outbox::{Call, Outbox, OutboxEvent, OutboxFact, Subject, What},
+    outbox::{Call, Subject, What},
 };
+use sledz_providers::outcome;
 use sledz_sources::{
     allegro::{self, LOGIN},
     order_pollers::allegro::write_back as allegro_orders,
@@ -36,7 +36,7 @@ use sledz_sources::{
 use sledz_store::{
     StoreError,
     keys::LogId,
-    timer::{Due, Timer},
+    timer::{Doer, Due, Timer},
 };
 
 /// How long the job may begin new calls.
@@ -109,7 +109,7 @@ pub async fn dispatch(
         begun += 1;
     }
     // What looking has found to be owed; the rest is for component `jobs`.
-    let (calls, rest): (Vec<Due>, Vec<Due>) = env.due.take().into_iter().partition(Due::is_call);
+    let (calls, rest): (Vec<Due>, Vec<Due>) = env.due.take().into_iter().partition(|due| due.doer() == Doer::Calls);
     env.due.replace(rest);
     work.extend(calls.into_iter().filter_map(|due| match due {
         Due::Send(subject) => Some((subject, Right::First)),
@@ -134,87 +134,22 @@ async fn deliver_all(
     subject: &Subject,
     right: Right,
 ) -> Result<Tally, StoreError> {
-    let outbox = env.store.read::<Outbox>(LogId::outbox(subject))?.projection.state;
-    let mut tally = Tally::default();
-    let due = deliver::due_items(&outbox, right, env.now);
-    let (last, first): (Vec<EventId>, Vec<EventId>) = due.into_iter().partition(|item| is_hand_over(&outbox, *item));
-    for item in first.into_iter().chain(last) {
-        tally.add(deliver_item(env, client, subject, item, right).await?);
-    }
-    Ok(tally)
+    let call = async |_: EventId, what: &What| Ok(Some(outcome(call(env, client, subject, what).await?)));
+    trying::deliver_all(env, "calls", subject, right, is_hand_over, call).await
 }
 
 /// Whether it tells that an order is on its way: its parcels come before that.
-fn is_hand_over(outbox: &Outbox, item: EventId) -> bool {
-    let owed = outbox.item(item).and_then(|item| item.owed());
-    matches!(owed, Some((What::Call(fields), _)) if matches!(Call::read(fields), Some(Call::HandedOver)))
+fn is_hand_over(what: &What) -> bool {
+    matches!(what, What::Call(fields) if matches!(Call::read(fields), Some(Call::HandedOver)))
 }
 
-async fn deliver_item(
-    env: Env<'_>,
-    client: &dyn HttpClient,
-    subject: &Subject,
-    item: EventId,
-    right: Right,
-) -> Result<Tally, StoreError> {
-    let log = LogId::outbox(subject);
-    let deed = format!("{log}/{item}");
-    let before = env.store.read::<Outbox>(log)?;
-    let Some(asked_at) = before.state().item(item).and_then(|item| item.asked_at()) else {
-        return Ok(Tally::default());
-    };
-    let may = match right {
-        Right::First => env.store.may_try_first(&deed, asked_at, env.now)?,
-        Right::Window => env.store.may_try(&deed, env.now)?,
-    };
-    if !may {
-        return deliver::put_off(env, subject, right, env.now + deliver::BUSY);
-    }
-    // Read again under the right: whoever had it before may have made the call.
-    let reading = env.store.read::<Outbox>(log)?;
-    let known = reading.state().item(item).filter(|item| item.due().is_some());
-    let Some((what, _)) = known.and_then(|item| item.owed()) else { return Ok(Tally::default()) };
-    let outcome = call(env, client, subject, &what.clone()).await?;
-    let (fact, mut tally) = settled(env, &reading.projection.state, item, subject, outcome);
-    let mut commit = env.store.commit();
-    if let OutboxFact::Dead { why } | OutboxFact::Failed { why, .. } = &fact.fact {
-        eprintln!("calls: {} failed: {why}", reference::of(log, item));
-        tally.trouble = Some(why.clone());
-    }
-    if matches!(fact.fact, OutboxFact::Dead { .. }) {
-        commit.index(dead_letters(), &DeadLetter { subject: subject.clone(), item })?;
-    }
-    let facts = vec![fact];
-    owing::arm(&env, &mut commit, subject, &facts)?;
-    commit.append(reading, facts);
-    commit.write()?;
-    env.store.forget_tries(&deed, env.now)?;
-    Ok(tally)
-}
-
-/// What came of a try, as a fact.
-fn settled(env: Env<'_>, outbox: &Outbox, item: EventId, subject: &Subject, outcome: Outcome) -> (OutboxEvent, Tally) {
-    let source = match subject {
-        Subject::Source(source, _) => source.clone(),
-        _ => String::new(),
-    };
-    let dead =
-        |why: String| (fact(item, "dead", env.now, OutboxFact::Dead { why }), Tally { dead: 1, ..Tally::default() });
+fn outcome(outcome: Outcome) -> outcome::Outcome {
     match outcome {
-        Ok(()) => {
-            let sent = OutboxFact::Sent { provider: source, message: None };
-            (fact(item, "sent", env.now, sent), Tally { sent: 1, ..Tally::default() })
-        }
-        Err(Rejected::Never(why)) => dead(why),
+        Ok(()) => outcome::Outcome::Accepted { id: None },
+        Err(Rejected::Never(why)) => outcome::Outcome::Never { why, address: false },
         Err(Rejected::Later(fault)) => {
             let after = fault.wait.and_then(|wait| u64::try_from(wait.num_seconds()).ok());
-            match outbox.item(item).and_then(|known| known.next_try(env.now, after)) {
-                Some(next) => {
-                    let failed = OutboxFact::Failed { why: fault.why, next };
-                    (fact(item, "failed", env.now, failed), Tally { failed: 1, ..Tally::default() })
-                }
-                None => dead(format!("given up; at last: {}", fault.why)),
-            }
+            outcome::Outcome::Later { why: fault.why, after }
         }
     }
 }

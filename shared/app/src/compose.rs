@@ -24,7 +24,7 @@ use sledz_page::Shop;
 use sledz_providers::{
     alert::Alert,
     events::{self, Event},
-    mail::{Mail, MailProvider},
+    mail::{AutoSubmitted, Mail, MailProvider},
     outcome::{Answer, Outcome},
     registry,
     sms::{Sms, SmsProvider},
@@ -216,6 +216,9 @@ impl Letter<'_> {
                     reference: self.reference,
                     unsubscribe: Some(unsubscribe.as_str()).filter(|url| url.starts_with("https://")),
                     kind: self.kind.name(),
+                    in_reply_to: None,
+                    references: None,
+                    auto_submitted: AutoSubmitted::Generated,
                 };
                 let read: Reader = Box::new(|answer, now| provider.read(answer, now));
                 ready(provider.name(), provider.request(&mail, env.settings), read, self.to(address))
@@ -356,7 +359,18 @@ fn alert(env: &Env, sink: &str, title: &str, text: &str, reference: &str) -> Com
         let Some(provider) = mail_provider(env) else { return Composed::Dropped(Dropped::Disabled) };
         let to = env.settings.get("alert_email").trim();
         let html = sledz_messages::alert_html(title, text);
-        let mail = Mail { to, subject: title, text, html: &html, reference, unsubscribe: None, kind: "alert" };
+        let mail = Mail {
+            to,
+            subject: title,
+            text,
+            html: &html,
+            reference,
+            unsubscribe: None,
+            kind: "alert",
+            in_reply_to: None,
+            references: None,
+            auto_submitted: AutoSubmitted::Generated,
+        };
         let read: Reader = Box::new(|answer, now| provider.read(answer, now));
         return ready(provider.name(), provider.request(&mail, env.settings), read, None);
     }

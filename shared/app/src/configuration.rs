@@ -3,11 +3,13 @@
 use crate::{
     alerts,
     api_token::Role,
+    cases::promise,
     compose::{mail_provider, sms_provider},
     request::Env,
     settings::time_or_day,
     write_back,
 };
+use sledz_domain::hours::Hours;
 use sledz_providers::{events, registry};
 
 /// Everything that is set wrongly; nothing if all is as it should be.
@@ -49,6 +51,28 @@ pub fn problems(env: &Env) -> Vec<String> {
     let days = value("retention_days");
     let is_number = days.parse::<u32>().is_ok_and(|days| (1..=3650).contains(&days));
     say(!days.is_empty() && !is_number, "retention_days is not a number of days from 1 to 3650: 365 are used");
+    found.extend(Hours::parse(value("opening_hours")).err());
+    let mut say = |wrong: bool, sentence: &str| found.extend(wrong.then(|| sentence.to_owned()));
+    say(
+        !["", "send", "draft"].contains(&value("reply_mode")),
+        "reply_mode is neither send nor draft: answers are sent at once",
+    );
+    say(
+        !["", "csat", "nps", "ces"].contains(&value("satisfaction")),
+        "satisfaction is none of csat, nps and ces: customers are not asked how it was",
+    );
+    say(
+        !["", "allegro"].contains(&value("message_poll")),
+        "message_poll names a marketplace that cannot be asked: only allegro can",
+    );
+    say(
+        !promise::is_readable(value("answer_within")),
+        "answer_within is not like email=4h complaint=24h: what cannot be read is as if it were not set",
+    );
+    say(
+        !value("handover_email").is_empty() && mail_provider(env).is_none(),
+        "handover_email is set, but there is no mail_provider to tell of cases by",
+    );
     for (variable, chosen) in [
         ("mail_provider", mail_provider(env).map(|provider| provider.problems(env.settings))),
         ("sms_provider", sms_provider(env).map(|provider| provider.problems(env.settings))),

@@ -26,7 +26,7 @@ use sledz_store::{
 };
 
 /// Nothing is tried in an outbox of so many entries: reading ends at twice the limit of a log.
-const MOST_ENTRIES: u64 = LOG_LIMIT * 2 - 50;
+pub const MOST_ENTRIES: u64 = LOG_LIMIT * 2 - 50;
 
 /// An item that somebody else may be trying is looked at again after this.
 pub const BUSY: TimeDelta = TimeDelta::seconds(120);

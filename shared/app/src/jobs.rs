@@ -15,7 +15,7 @@ pub mod outbox;
 pub mod retention;
 pub mod stalled;
 
-use crate::{disagreements, http_client::HttpClient, reply::Failure, request::Env};
+use crate::{allegro_messages, cases::queue, disagreements, http_client::HttpClient, reply::Failure, request::Env};
 use chrono::{DateTime, TimeDelta, Utc, serde::ts_milliseconds_option};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -50,6 +50,10 @@ pub enum Job {
     Compaction,
     /// Makes calls that are owed to platforms and payment providers.
     Calls,
+    /// Answers customers, tells people of cases, and does what the clock does with those.
+    Replies,
+    /// Asks marketplaces for what customers wrote.
+    Messages,
     /// Looks where sources have disagreed for too long.
     Disagreements,
     /// Erases what somebody asked to have erased.
@@ -58,9 +62,11 @@ pub enum Job {
 
 impl Job {
     /// All of them, the most urgent first.
-    pub const ALL: [Job; 8] = [
+    pub const ALL: [Job; 10] = [
         Job::Outbox,
         Job::Calls,
+        Job::Replies,
+        Job::Messages,
         Job::Delays,
         Job::Stalled,
         Job::Disagreements,
@@ -84,6 +90,8 @@ impl Job {
             Job::Retention => "retention",
             Job::Compaction => "compaction",
             Job::Calls => "calls",
+            Job::Replies => "replies",
+            Job::Messages => "messages",
             Job::Disagreements => "disagreements",
             Job::Erasures => "erasures",
         }
@@ -97,7 +105,7 @@ impl Job {
     /// How often it runs.
     pub fn interval(self) -> TimeDelta {
         match self {
-            Job::Outbox | Job::Calls => TimeDelta::seconds(50),
+            Job::Outbox | Job::Calls | Job::Replies | Job::Messages => TimeDelta::seconds(50),
             Job::Delays | Job::Erasures => TimeDelta::minutes(5),
             Job::Stalled => TimeDelta::minutes(30),
             Job::Retention | Job::Compaction | Job::Disagreements => TimeDelta::hours(1),
@@ -109,6 +117,9 @@ impl Job {
         let is_set = |name: &str| !env.settings.get(name).trim().is_empty();
         match self {
             Job::Calls => is_set("write_back") || is_set("payment_przelewy24_secrets"),
+            // From the first case on.
+            Job::Replies => env.store.handed_out(queue::index()).is_ok_and(|count| count > 0),
+            Job::Messages => is_set(allegro_messages::VARIABLE),
             Job::Disagreements => is_set(disagreements::VARIABLE),
             _ => true,
         }

@@ -26,8 +26,14 @@
 //! - [`http_client`]: speaking to the outside world
 //! - [`operations`]: the component `jobs`; [`upkeep`]: the component of that name; [`jobs`]: the jobs;
 //!   [`healthz`], [`configuration`]: how all is
-//! - [`api`]: the component of that name; [`api_customers`], [`api_outbox`], [`api_recognise`],
+//! - [`api`], [`customers`]: the components of those names; [`api_customers`], [`api_outbox`], [`api_recognise`],
 //!   [`api_templates`], [`login`]
+//! - [`auto_reply`]: the component of that name: [`messages_hook`], [`allegro_messages`], [`contact_form`], [`ask`],
+//!   [`case_typed`] bring what customers ask, [`classify`] says how it is understood; [`api_cases`], [`inbox`] list cases
+//! - [`cases`]: messages taken in, decided, answered or handed over
+//! - [`case_work`]: the component `cases`: [`api_case`], [`case_page`], both from [`case_view`]; [`desk`]: who works there
+//! - [`replies`]: the component of that name; [`case_notice`]: the shop's mailbox; [`rating`]: how it was; [`trying`]:
+//!   trying what is owed one by one
 //! - [`lookup`]: reading an order with its parcels
 //! - [`link`]: tracking links; [`preferences`]: which messages a customer gets
 //! - [`buyer`]: showing oneself to be the buyer
@@ -35,19 +41,35 @@
 
 pub mod addresses;
 pub mod alerts;
+pub mod allegro_messages;
 pub mod api;
+pub mod api_answers;
+pub mod api_case;
+pub mod api_cases;
 pub mod api_customers;
 pub mod api_orders;
 pub mod api_outbox;
 pub mod api_recognise;
 pub mod api_templates;
 pub mod api_token;
+pub mod ask;
+pub mod auto_reply;
 pub mod buyer;
 pub mod calls;
+pub mod case_notice;
+pub mod case_page;
+pub mod case_typed;
+pub mod case_view;
+pub mod case_work;
+pub mod cases;
+pub mod classify;
 pub mod compose;
 pub mod configuration;
+pub mod contact_form;
 pub mod courier_webhook;
+pub mod customers;
 pub mod deliver;
+pub mod desk;
 pub mod disagreements;
 pub mod dispatch;
 pub mod event_body;
@@ -56,11 +78,13 @@ pub mod fulfilments;
 pub mod healthz;
 pub mod hook;
 pub mod http_client;
+pub mod inbox;
 pub mod jobs;
 pub mod link;
 pub mod linking;
 pub mod login;
 pub mod lookup;
+pub mod messages_hook;
 pub mod naming;
 pub mod news;
 pub mod operations;
@@ -76,7 +100,9 @@ pub mod poller;
 pub mod polling;
 pub mod preferences;
 pub mod privacy;
+pub mod rating;
 pub mod reference;
+pub mod replies;
 pub mod reply;
 pub mod reports;
 pub mod request;
@@ -85,5 +111,6 @@ pub mod settings;
 pub mod subscription;
 pub mod test_clock;
 pub mod tracking_page;
+pub mod trying;
 pub mod upkeep;
 pub mod write_back;

@@ -57,7 +57,7 @@ fn next(request: &Request) -> String {
 
 fn sign_in(request: &Request, env: &Env) -> Result<Reply, Failure> {
     let keyring = env.settings.keyring().ok_or(Failure::Unconfigured("variable keys is empty"))?;
-    let counted_as = format!("login {}", request.client());
+    let counted_as = format!("login {}", request.client(env.settings.get("client_header").trim()));
     if env.store.wrong_guesses(&counted_as, env.now)? >= GUESSES {
         let error = Failure::TooMany(3600 - env.now.timestamp().rem_euclid(3600).unsigned_abs());
         let mut reply = shown(request, env, Some(LoginRefusal::TooMany), error.status());

@@ -63,8 +63,8 @@ pub fn look(env: &Env, timer: &Timer) -> Result<(), StoreError> {
             orders.iter().try_for_each(|order| look_at_order(env, order))
         }
         Timer::Subscription(source, id) => subscription::owe(env, source, id),
-        // The component `calls` looks at those.
-        Timer::Calls(..) => Ok(()),
+        // The components `calls` and `replies` look at those.
+        Timer::Calls(..) | Timer::Case(_) => Ok(()),
     }
 }
 

@@ -13,7 +13,7 @@ use sledz_domain::base::{BASE64URL_NOPAD, HEXLOWER};
 use sledz_sources::proof::same;
 use sledz_store::{
     keyring::{Keyring, mac},
-    timer::Due,
+    timer::{Doer, Due},
 };
 
 /// The header: seconds since 1970, HMAC-SHA256 in hexadecimal over those and what is due, and that
@@ -27,17 +27,16 @@ const FRESH: i64 = 60;
 const MOST: usize = 20;
 
 /// The requests that ask for what this request has left to do: component `jobs` sends messages, `calls`
-/// calls platforms and providers; none if there is nothing, or no `jobs_url`. A test's clock goes with it, so
+/// calls platforms and providers, `replies` answers customers; none if there is nothing, or no `jobs_url`. A test's clock goes with it, so
 /// that all components live at the same time.
 pub fn calls(env: &Env, headers: &HeaderMap) -> Vec<http::Request<()>> {
     let due = env.due.borrow();
-    let (calls, rest): (Vec<&Due>, Vec<&Due>) = due.iter().partition(|due| due.is_call());
-    let call = |(job, mut due): (&str, Vec<&Due>)| {
-        due.truncate(MOST);
+    let call = |(job, doer): (&str, Doer)| {
+        let due: Vec<&Due> = due.iter().filter(|due| due.doer() == doer).take(MOST).collect();
         let due = serde_json::to_vec(&due).ok().filter(|_| !due.is_empty())?;
         proven(env, headers, job, &due)?.body(()).ok()
     };
-    [("outbox", rest), ("calls", calls)].into_iter().filter_map(call).collect()
+    [("outbox", Doer::Jobs), ("calls", Doer::Calls), ("replies", Doer::Replies)].into_iter().filter_map(call).collect()
 }
 
 /// The call that has component `upkeep` run what is due there; none if there is no `jobs_url`.

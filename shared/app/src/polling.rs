@@ -84,6 +84,6 @@ pub(crate) async fn ask(client: &dyn HttpClient, request: Request<Vec<u8>>) -> R
 }
 
 /// A request that cannot be made is wrong for every parcel.
-fn made(request: Result<Request<Vec<u8>>, String>) -> Result<Request<Vec<u8>>, Fault> {
+pub(crate) fn made(request: Result<Request<Vec<u8>>, String>) -> Result<Request<Vec<u8>>, Fault> {
     request.map_err(|why| Fault { why, wait: None, is_general: true, is_refused: false })
 }

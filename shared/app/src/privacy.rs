@@ -3,9 +3,16 @@
 //!
 //! Erasures are listed: after the store was restored from an older copy, the list is applied again.
 
-use crate::{addresses, order_intake::OrderPointer, reply::Failure, request::Env};
+use crate::{
+    addresses,
+    cases::{self, which},
+    order_intake::OrderPointer,
+    reply::Failure,
+    request::Env,
+};
 use chrono::{DateTime, Utc};
 use sledz_domain::{
+    case::Case,
     event_id::EventId,
     order::{Order, OrderEvent, OrderFact},
 };
@@ -315,4 +322,41 @@ pub fn erase(env: &Env, order: &OrderPointer, asked: DateTime<Utc>) -> Result<bo
 pub fn contact(env: &Env, keyring: &Keyring, order: &OrderPointer) -> Result<Contact, StoreError> {
     let state = env.store.read::<Order>(order.log())?.projection.state;
     addresses::contact(env, keyring, order.log(), &state)
+}
+
+/// The numbers of the cases of these customers, and of those about these orders.
+///
+/// # Errors
+/// If the store fails.
+pub fn cases_of(env: &Env, customers: &[String], orders: &[OrderPointer]) -> Result<Vec<String>, StoreError> {
+    let mut found: Vec<String> = Vec::new();
+    let logs = customers.iter().map(|hash| which::by_customer(hash)).chain(orders.iter().map(which::by_order));
+    for log in logs {
+        for number in env.store.newest_pointers::<String>(log, MOST_ORDERS)? {
+            if !found.contains(&number) {
+                found.push(number);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Erases what was written in cases until somebody asked for that.
+///
+/// # Errors
+/// If the store fails.
+pub fn erase_cases(env: &Env, numbers: &[String], asked: DateTime<Utc>) -> Result<u32, StoreError> {
+    let mut erased = 0;
+    for number in numbers {
+        let log = cases::log(number);
+        let case = env.store.read::<Case>(log)?.projection.state;
+        // What was written later nobody asked to have erased.
+        let later = case.facts().iter().filter(|placed| placed.event.at > asked).map(|placed| placed.entry).min();
+        let mut is_erased = false;
+        for entry in 1..later.unwrap_or(env.store.handed_out(log)? + 1) {
+            is_erased |= env.store.erase_sealed(log, entry)?;
+        }
+        erased += u32::from(is_erased);
+    }
+    Ok(erased)
 }

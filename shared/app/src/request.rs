@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use http::{Method, request::Parts};
 use percent_encoding::percent_decode_str;
 use sledz_store::{Store, timer::Due};
-use std::cell::RefCell;
+use std::{cell::RefCell, net::SocketAddr};
 
 /// The largest body that is read.
 pub const BODY_LIMIT: usize = 1024 * 1024;
@@ -59,10 +59,15 @@ impl Request {
         self.header("csrf").map(str::to_owned).or_else(|| self.field("csrf"))
     }
 
-    /// The client's address: the last that Spin appended, since forged ones stand before it.
-    pub fn client(&self) -> String {
-        let last = self.parts.headers.get_all("spin-client-addr").iter().next_back();
-        last.and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+    /// The client's address without its port: what the proxy before us says in `header`, if one is configured, else the
+    /// last that Spin appended, since forged ones stand before it.
+    pub fn client(&self, header: &str) -> String {
+        let name = if header.is_empty() { "spin-client-addr" } else { header };
+        let last = self.parts.headers.get_all(name).iter().next_back();
+        let address = last.and_then(|value| value.to_str().ok()).unwrap_or_default();
+        // A list of proxies names the nearest last.
+        let address = address.rsplit(',').next().unwrap_or_default().trim();
+        address.parse::<SocketAddr>().map_or_else(|_| address.to_owned(), |address| address.ip().to_string())
     }
 
     /// The value of a parameter in the query.

@@ -15,8 +15,12 @@ use crate::{
 
 /// The variables that a request needs.
 pub fn variables() -> Vec<String> {
-    OPERATIONS.iter().chain(&SHOP).map(|name| (*name).to_owned()).collect()
+    OPERATIONS.iter().chain(&SHOP).chain(&ANSWERING).map(|name| (*name).to_owned()).collect()
 }
+
+/// What is looked at of how customers are answered.
+const ANSWERING: [&str; 6] =
+    ["message_poll", "reply_mode", "opening_hours", "answer_within", "satisfaction", "handover_email"];
 
 /// Answers a request to the component.
 pub fn handle(request: &Request, env: &Env) -> Reply {

@@ -8,6 +8,8 @@
 //! - [`text`]: outside text made harmless; tracking and order numbers normalised
 //! - [`base`]: bytes as text; [`json_value`]: JSON that is made here; [`listed`]: stored as texts; [`sorting`]: of short lists
 //! - [`event_id`]: the identity of an event, by which copies are known
+//! - [`intent`]: what customers' messages ask for
+//! - [`contact`]: the ways by which they write; [`answer`]: what they are answered
 //! - [`fold`]: what a state must be so that it can stand on an append-only log
 //! - [`status`]: canonical parcel statuses and order stages
 //! - [`parcel`]: a parcel's events and their fold
@@ -22,18 +24,27 @@
 //! - [`message`]: the messages that customers get before they ask
 //! - [`occasion`]: which messages an order's state calls for
 //! - [`outbox`]: what is owed to the outside world, what was tried, what came of it
+//! - [`case`]: one matter of one customer; [`cause`]: why they had to ask; [`answering`]: what is done with it
+//! - [`hours`]: when people answer
 //! - [`settings`]: what the shop has set for its messages; [`quiet`]: when they wait
 //! - [`address`]: whether a customer's address is wanted and reachable
 //! - [`words`]: labels and sentences in Polish and English
 //! - [`view`]: the public view of an order, as page and JSON show it
 
 pub mod address;
+pub mod answer;
+pub mod answering;
 pub mod base;
 pub mod calendar;
 pub mod carrier;
+pub mod case;
+pub mod cause;
+pub mod contact;
 pub mod delay;
 pub mod event_id;
 pub mod fold;
+pub mod hours;
+pub mod intent;
 pub mod json_value;
 pub mod listed;
 pub mod message;

@@ -58,6 +58,11 @@ impl Money {
         &self.currency
     }
 
+    /// Ten-thousandths of the currency's unit, by which amounts of one currency are compared.
+    pub fn parts(&self) -> i64 {
+        self.parts
+    }
+
     /// More than nothing.
     pub fn is_positive(&self) -> bool {
         self.parts > 0

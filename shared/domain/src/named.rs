@@ -66,6 +66,11 @@ impl Visitor<'_> for Names {
 #[cfg(test)]
 mod tests {
     use crate::{
+        answer::AnswerKind,
+        answering::OrderState,
+        cause::Cause,
+        contact::ContactChannel,
+        intent::{Basket, Intent, Mood, Tongue},
         message::{Channel, MessageKind},
         order::Cancellation,
         outbox::{Dropped, Fate},
@@ -115,6 +120,25 @@ mod tests {
                 }
             )+};
         }
-        check!(MessageKind, Channel, Cancellation, Dropped, Fate, Note, Payment, Stage, Status, TimeSource);
+        check!(
+            AnswerKind,
+            Basket,
+            Cause,
+            ContactChannel,
+            Intent,
+            Mood,
+            OrderState,
+            Tongue,
+            MessageKind,
+            Channel,
+            Cancellation,
+            Dropped,
+            Fate,
+            Note,
+            Payment,
+            Stage,
+            Status,
+            TimeSource
+        );
     }
 }

@@ -35,6 +35,8 @@ pub enum Subject {
     Shop(String),
     /// A platform's or payment provider's own order or payment; source and its own id.
     Source(String, String),
+    /// A case's; its number.
+    Case(String),
 }
 
 /// One fact about what is owed. Holds no personal data.

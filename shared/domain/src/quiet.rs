@@ -19,6 +19,14 @@ pub struct Quiet {
 pub struct Minute(u16);
 
 impl Minute {
+    /// Midnight.
+    pub const ZERO: Minute = Minute(0);
+
+    /// Minutes since midnight.
+    pub fn since_midnight(self) -> u16 {
+        self.0
+    }
+
     /// The minute `hour:minute`; none if there is no such.
     pub const fn new(hour: u16, minute: u16) -> Option<Self> {
         if hour < 24 && minute < 60 { Some(Minute(hour * 60 + minute)) } else { None }

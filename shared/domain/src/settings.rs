@@ -1,6 +1,8 @@
-//! What the shop has set for its messages: on or off, by which way, when not, in which words.
+//! What the shop has set for its messages: on or off, by which way, when not, in which words; and the words of its
+//! answers.
 
 use crate::{
+    answer::AnswerKind,
     carrier::Carrier,
     event_id::EventId,
     fold::Fold,
@@ -9,7 +11,7 @@ use crate::{
     words::Lang,
 };
 use chrono::{DateTime, Utc, serde::ts_milliseconds};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::collections::BTreeMap;
 
 /// What the shop has set for one message. A field that is none is as we think best.
@@ -32,6 +34,18 @@ pub struct MessageSetting {
     pub texts: BTreeMap<String, Texts>,
 }
 
+/// The shop's own words, by language (the name of a [`crate::intent::Tongue`]).
+pub type Words = Vec<(String, String)>;
+
+/// What is set: a message, or the words of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Setting {
+    /// Of a message that customers get before they ask. Stored under its name.
+    Message(MessageKind),
+    /// Of a part of an answer. Stored under its name behind `answer.`: a message may have the same.
+    Answer(AnswerKind),
+}
+
 /// One change of a setting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettingEvent {
@@ -40,19 +54,22 @@ pub struct SettingEvent {
     /// When it was changed.
     #[serde(with = "ts_milliseconds")]
     pub at: DateTime<Utc>,
-    /// Of which message.
-    pub kind: MessageKind,
-    /// What it is now; none: as we think best again.
+    /// Of which message or answer.
+    pub kind: Setting,
+    /// What a message's is now; none: as we think best again.
     #[serde(default)]
     pub setting: Option<MessageSetting>,
+    /// The shop's words of an answer; none: ours again.
+    #[serde(default)]
+    pub words: Words,
     /// The name of the token that changed it.
     pub by: String,
 }
 
-/// The settings of all messages.
+/// The settings of all messages and answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageSettings {
-    /// The last change of each, in the order of the kinds.
+    /// The last change of each, in the order of what is set.
     last: Vec<SettingEvent>,
 }
 
@@ -62,9 +79,73 @@ impl MessageSettings {
         self.changed(kind).and_then(|event| event.setting.clone()).unwrap_or_default()
     }
 
-    /// The last change of a message's setting.
-    pub fn changed(&self, kind: MessageKind) -> Option<&SettingEvent> {
+    /// The last change of a message's setting, or of an answer's words.
+    pub fn changed(&self, kind: impl Into<Setting>) -> Option<&SettingEvent> {
+        let kind = kind.into();
         self.last.iter().find(|event| event.kind == kind)
+    }
+
+    /// The shop's own words of all answers.
+    pub fn answers(&self) -> AnswerTexts {
+        let changed = self.last.iter().filter_map(|event| match event.kind {
+            Setting::Answer(kind) => Some((kind, event.words.clone())),
+            Setting::Message(_) => None,
+        });
+        AnswerTexts(changed.collect())
+    }
+}
+
+/// The shop's own words of answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AnswerTexts(Vec<(AnswerKind, Words)>);
+
+impl AnswerTexts {
+    /// The shop's words of an answer; none if it has written none in that language.
+    pub fn of(&self, kind: AnswerKind, language: &str) -> Option<&str> {
+        let (_, words) = self.0.iter().find(|(known, _)| *known == kind)?;
+        words.iter().find(|(known, _)| known == language).map(|(_, text)| text.as_str())
+    }
+
+    /// The same with other words of one answer, as they would be if they were set.
+    pub fn with(mut self, kind: AnswerKind, words: Words) -> Self {
+        self.0.retain(|(known, _)| *known != kind);
+        self.0.push((kind, words));
+        self
+    }
+}
+
+/// What stands before the name of an answer, where messages and answers stand side by side.
+const ANSWER: &str = "answer.";
+
+impl From<MessageKind> for Setting {
+    fn from(kind: MessageKind) -> Self {
+        Setting::Message(kind)
+    }
+}
+
+impl From<AnswerKind> for Setting {
+    fn from(kind: AnswerKind) -> Self {
+        Setting::Answer(kind)
+    }
+}
+
+impl Serialize for Setting {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Setting::Message(kind) => serializer.serialize_str(kind.name()),
+            Setting::Answer(kind) => serializer.collect_str(&format_args!("{ANSWER}{}", kind.name())),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Setting {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let known = match name.strip_prefix(ANSWER) {
+            Some(name) => AnswerKind::from_name(name).map(Setting::Answer),
+            None => MessageKind::from_name(&name).map(Setting::Message),
+        };
+        known.ok_or_else(|| D::Error::custom("an unknown message or answer"))
     }
 }
 
@@ -97,7 +178,7 @@ impl MessageSetting {
 }
 
 impl Fold for MessageSettings {
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     type Event = SettingEvent;
 
     fn event_id(event: &SettingEvent) -> EventId {

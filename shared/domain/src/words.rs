@@ -1,4 +1,4 @@
-//! What customers read: labels and sentences in Polish and English.
+//! What customers read, and the shop's staff: labels and sentences in Polish and English.
 //!
 //! Every place that shows a status takes its words from here, so that page, JSON and messages say
 //! the same. Polish is impersonal ("doręczono") where a gender would have to be guessed.
@@ -6,10 +6,14 @@
 mod dates;
 mod labels;
 mod sentences;
+mod spans;
+mod support;
 
-pub use dates::{moment, on_day};
+pub use dates::{latest, moment, on_day};
 pub use labels::{event_label, stage_label, status_label};
 pub use sentences::{StatusSentence, amount, if_wrong};
+pub use spans::{until_due, waiting_for};
+pub use support::{CAUSES, CaseState, basket_label, cause_label, channel_label, intent_label, mood_label, state_label};
 
 /// A language that the customer can read us in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -8,12 +8,13 @@ use chrono::{DateTime, Utc};
 use proptest::{prelude::*, sample::select};
 use sledz_domain::{
     address::{Address, AddressEvent, AddressFact},
+    answer::AnswerKind,
     event_id::EventId,
     fold::Fold,
     message::{Channel, MessageKind, Texts},
     outbox::{BACK_OFF, Dropped, EVENT_BACK_OFF, Fate, Outbox, OutboxEvent, OutboxFact, State, Subject, What},
     quiet::Quiet,
-    settings::{MessageSetting, MessageSettings, SettingEvent},
+    settings::{MessageSetting, MessageSettings, Setting, SettingEvent, Words},
     words::Lang,
 };
 
@@ -63,10 +64,16 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn setting_event()(id in 0_u8..9, seconds in 0_i64..4, kind in select(MessageKind::ALL[..2].to_vec()), on in any::<Option<bool>>()) -> SettingEvent {
-        let setting = on.map(|on| MessageSetting { enabled: Some(on), ..MessageSetting::default() });
+    fn setting_event()(id in 0_u8..9, seconds in 0_i64..4, on in any::<Option<bool>>(), kind in select(vec![
+        Setting::Message(MessageKind::Confirmed), Setting::Message(MessageKind::Delivered),
+        Setting::Answer(AnswerKind::OnTheWay), Setting::Answer(AnswerKind::Delivered),
+    ])) -> SettingEvent {
+        let of_message = matches!(kind, Setting::Message(_));
+        let setting = on.filter(|_| of_message);
+        let setting = setting.map(|on| MessageSetting { enabled: Some(on), ..MessageSetting::default() });
+        let words = on.filter(|_| !of_message).map(|on| ("pl".to_owned(), on.to_string())).into_iter().collect();
         let id = EventId::of(&[format!("{id} {seconds} {kind:?} {on:?}")]);
-        SettingEvent { id, at: at(seconds), kind, setting, by: "anna".to_owned() }
+        SettingEvent { id, at: at(seconds), kind, setting, words, by: "anna".to_owned() }
     }
 }
 
@@ -115,7 +122,16 @@ proptest! {
     fn settings_in_any_order(
         (first, second) in prop::collection::vec(setting_event(), 0..12).prop_flat_map(shuffled)
     ) {
-        prop_assert_eq!(folded::<MessageSettings>(&first), folded::<MessageSettings>(&second));
+        let (one, other) = (folded::<MessageSettings>(&first), folded::<MessageSettings>(&second));
+        prop_assert_eq!(&one, &other);
+        let read: MessageSettings = postcard::from_bytes(&postcard::to_allocvec(&one).unwrap()).unwrap();
+        prop_assert_eq!(&read, &one);
+        for event in &first {
+            let written: SettingEvent = serde_json::from_str(&serde_json::to_string(event).unwrap()).unwrap();
+            prop_assert_eq!(&written, event);
+            let latest = first.iter().filter(|other| other.kind == event.kind).max_by_key(|other| (other.at, other.id));
+            prop_assert_eq!(one.changed(event.kind), latest);
+        }
     }
 
     #[test]
@@ -207,6 +223,38 @@ fn an_address_by_what_was_said_last() {
         (vec![on, told(Fate::Complained), told(Fate::Delivered)], (false, true)),
     ] {
         assert_eq!(after(&facts), expected, "{facts:?}");
+    }
+}
+
+#[test]
+fn the_words_of_answers_stand_beside_the_settings_of_messages() {
+    let words = |text: &str| Words::from([("pl".to_owned(), text.to_owned())]);
+    let answered = |seconds: i64, words: Words| {
+        let id = EventId::of(&[seconds.to_string()]);
+        let kind = AnswerKind::Delivered.into();
+        SettingEvent { id, at: at(seconds), kind, setting: None, words, by: "anna".to_owned() }
+    };
+    // As it was stored before there were answers.
+    let id = serde_json::to_value(item(1)).unwrap();
+    let stored = serde_json::json!({
+        "id": id, "at": 1_790_000_000_000_i64, "kind": "delivered", "setting": {"enabled": false}, "by": "jan",
+    });
+    let before: SettingEvent = serde_json::from_value(stored).unwrap();
+    let settings = folded::<MessageSettings>(&[answered(5, words("b")), before, answered(3, words("a"))]);
+    assert_eq!(settings.of(MessageKind::Delivered).enabled, Some(false));
+    assert_eq!(settings.changed(MessageKind::Delivered).unwrap().by, "jan");
+    let texts = settings.answers();
+    assert_eq!(texts.of(AnswerKind::Delivered, "pl"), Some("b"));
+    assert_eq!((texts.of(AnswerKind::Delivered, "en"), texts.of(AnswerKind::OnTheWay, "pl")), (None, None));
+    assert_eq!(texts.with(AnswerKind::OnTheWay, words("c")).of(AnswerKind::OnTheWay, "pl"), Some("c"));
+    assert_eq!(settings.changed(AnswerKind::Delivered).unwrap().at, at(5));
+    let json = serde_json::to_value(settings.changed(AnswerKind::Delivered).unwrap()).unwrap();
+    assert_eq!(json["kind"], "answer.delivered");
+    // Ours again.
+    let settings = folded::<MessageSettings>(&[answered(5, words("b")), answered(6, Words::new())]);
+    assert_eq!(settings.answers().of(AnswerKind::Delivered, "pl"), None);
+    for bad in ["\"answer.shipped\"", "\"on_the_way\"", "\"answer.\"", "\"\""] {
+        assert!(serde_json::from_str::<Setting>(bad).is_err(), "{bad}");
     }
 }
 

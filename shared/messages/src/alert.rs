@@ -6,7 +6,7 @@ use askama::Template;
 #[template(
     ext = "html",
     source = "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{{ title }}</title></head>\
-              <body><h1 style=\"font-size:1.2em\">{{ title }}</h1><p>{{ text }}</p></body></html>"
+              <body><h1 style=\"font-size:1.2em\">{{ title }}</h1><p style=\"white-space:pre-line\">{{ text }}</p></body></html>"
 )]
 struct AlertMail<'a> {
     title: &'a str,
@@ -24,6 +24,6 @@ mod tests {
     #[test]
     fn a_warning_is_escaped() {
         let html = super::alert_html("a < b", "<script>");
-        assert!(html.contains("<p>&#60;script&#62;</p>") && !html.contains("<script>"), "{html}");
+        assert!(html.contains("\">&#60;script&#62;</p>") && !html.contains("<script>"), "{html}");
     }
 }

@@ -1,6 +1,6 @@
 //! What is wrong with a shop's own texts, before anybody gets them.
 
-use crate::template::Template;
+use crate::{placeholders::placeholders, template::Template};
 use serde::Serialize;
 use sledz_domain::message::{MessageKind, Texts};
 
@@ -55,7 +55,7 @@ fn field(
     if field != "body" && text.contains(['\n', '\r']) {
         add("has a line break".to_owned());
     }
-    match Template::parse(kind, text) {
+    match Template::parse(placeholders(kind), text) {
         Ok(template) => Some(template),
         Err(wrong) => {
             wrong.into_iter().for_each(add);

@@ -1,10 +1,17 @@
 //! The texts of a shop that wrote none: short, plain, without a gender to guess and without
 //! advertising (polish.md 6.4: what advertises needs consent, what the contract needs does not).
 
+mod answers_de;
+mod answers_en;
+mod answers_pl;
+mod answers_ru;
+mod answers_uk;
 mod en;
 mod pl;
 
 use sledz_domain::{
+    answer::AnswerKind,
+    intent::Tongue,
     message::{MessageKind, Texts},
     words::Lang,
 };
@@ -23,6 +30,18 @@ pub fn default_texts(kind: MessageKind, lang: Lang) -> Texts {
         Lang::En => en::texts(kind),
     };
     Texts { subject: subject.to_owned(), body: body.to_owned(), sms: sms.to_owned() }
+}
+
+/// Our own words of a part of an answer; none where it is not answered in that language, which for those that tell of
+/// an order is any but Polish and English.
+pub fn default_answer(kind: AnswerKind, tongue: Tongue) -> Option<&'static str> {
+    match tongue {
+        Tongue::Pl => Some(answers_pl::text(kind)),
+        Tongue::En => Some(answers_en::text(kind)),
+        Tongue::Uk => answers_uk::text(kind),
+        Tongue::Ru => answers_ru::text(kind),
+        Tongue::De => answers_de::text(kind),
+    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::{
 };
 use askama::Template;
 use serde::Serialize;
-use sledz_domain::{message::Texts, words::Lang};
+use sledz_domain::message::Texts;
 use sledz_page::Variants;
 
 /// The longest subject that is made, in characters.
@@ -26,24 +26,29 @@ pub struct Mail {
     pub html: String,
 }
 
+/// A mail as HTML: of messages and of answers.
 #[derive(Template)]
 #[template(path = "mail.html")]
-struct MailPage<'a> {
-    lang: Lang,
-    title: &'a str,
+pub(crate) struct MailPage<'a> {
+    /// As in HTML's `lang`.
+    pub(crate) language: &'static str,
+    pub(crate) title: &'a str,
+    pub(crate) heading: &'a str,
     /// What inboxes show beside the subject.
-    preheader: &'a str,
-    light: &'a Variants,
-    dark: &'a Variants,
-    shop: &'a str,
-    logo: Option<String>,
-    blocks: &'a [Block],
-    button: &'static str,
-    contact: Vec<Line>,
-    reason: String,
-    automatic: &'static str,
-    switch_off: &'static str,
-    preferences: Option<&'a str>,
+    pub(crate) preheader: &'a str,
+    pub(crate) light: &'a Variants,
+    pub(crate) dark: &'a Variants,
+    pub(crate) shop: &'a str,
+    pub(crate) logo: Option<String>,
+    pub(crate) blocks: &'a [Block],
+    pub(crate) button: &'static str,
+    /// The shop's name above its contact; empty where the text is signed by it.
+    pub(crate) signature: &'a str,
+    pub(crate) contact: Vec<Line>,
+    /// What stands below, a paragraph each.
+    pub(crate) notes: &'a [String],
+    pub(crate) switch_off: &'static str,
+    pub(crate) preferences: Option<&'a str>,
 }
 
 /// The mail of a message. A text that cannot be used (see [`crate::check`]) gives way to ours.
@@ -56,9 +61,12 @@ pub fn mail(texts: &Texts, subject: &Subject) -> Mail {
     }
     let blocks = blocks(texts, |texts| &texts.body, &values);
     let preferences = web_address(subject.preferences);
+    let notes =
+        [words::reason(subject.lang, &values.order, &values.brand.name), words::automatic(subject.lang).to_owned()];
     let page = MailPage {
-        lang: subject.lang,
+        language: subject.lang.code(),
         title: &title,
+        heading: &title,
         preheader: &values.status,
         light: &values.brand.palette.light,
         dark: &values.brand.palette.dark,
@@ -66,21 +74,21 @@ pub fn mail(texts: &Texts, subject: &Subject) -> Mail {
         logo: logo(&subject.shop.logo),
         blocks: &blocks,
         button: words::button(subject.lang, subject.kind, parcels),
+        signature: &values.brand.name,
         contact: values.contact(),
-        reason: words::reason(subject.lang, &values.order, &values.brand.name),
-        automatic: words::automatic(subject.lang),
+        notes: &notes,
         switch_off: words::switch_off(subject.lang),
         preferences: preferences.as_deref(),
     };
     // Writing into a string does not fail.
     let html = page.render().unwrap_or_default();
-    let text = plain::text(&blocks, preferences.as_deref(), &values);
+    let text = plain::text(&blocks, page.button, &plain::footer(preferences.as_deref(), &notes, &values));
     Mail { subject: title, text, html }
 }
 
 /// A logo that mail programs show: an absolute `https` address. Paths mean nothing in a mail, and
 /// the large mail services show neither `data:` images nor SVG.
-fn logo(variable: &str) -> Option<String> {
+pub(crate) fn logo(variable: &str) -> Option<String> {
     let address = web_address(variable).filter(|address| address.starts_with("https://"))?;
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let is_svg = path.get(path.len().saturating_sub(4)..).is_some_and(|end| end.eq_ignore_ascii_case(".svg"));

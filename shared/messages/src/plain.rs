@@ -5,38 +5,36 @@ use crate::{fill::Block, span::plain, values::Values, words};
 /// Lines are wrapped at this many characters; a longer word, such as an address, stays whole.
 const WIDTH: usize = 76;
 
-/// The text of a mail: the body, and the footer behind the mark that mail programs know.
-pub(crate) fn text(blocks: &[Block], preferences: Option<&str>, values: &Values) -> String {
-    let lang = values.subject.lang;
-    let mut paragraphs: Vec<Vec<String>> = Vec::new();
-    for block in blocks {
-        paragraphs.push(match block {
-            Block::Paragraph(lines) => lines.iter().map(plain).collect(),
-            Block::Button(page) => {
-                vec![
-                    format!("{}:", words::button(lang, values.subject.kind, values.subject.view.shipments.len())),
-                    page.clone(),
-                ]
-            }
-        });
-    }
-    let mut footer = vec![values.brand.name.clone()];
-    footer.extend(values.contact().iter().map(plain));
-    footer.push(words::reason(lang, &values.order, &values.brand.name));
-    footer.push(words::automatic(lang).to_owned());
-    footer.extend(preferences.map(|address| format!("{}: {address}", words::switch_off(lang))));
+/// The text of a mail: the body, and the footer, if there is any, behind the mark that mail programs know.
+pub(crate) fn text(blocks: &[Block], button: &str, footer: &[String]) -> String {
     let mut text = String::new();
-    for lines in paragraphs {
-        for line in lines {
-            wrap(&line, &mut text);
+    for block in blocks {
+        match block {
+            Block::Paragraph(lines) => lines.iter().for_each(|line| wrap(&plain(line), &mut text)),
+            Block::Button(page) => {
+                wrap(&format!("{button}:"), &mut text);
+                wrap(page, &mut text);
+            }
         }
         text.push('\n');
     }
-    text.push_str("-- \n");
+    if footer.iter().any(|line| !line.is_empty()) {
+        text.push_str("-- \n");
+    }
     for line in footer.iter().filter(|line| !line.is_empty()) {
         wrap(line, &mut text);
     }
     text
+}
+
+/// What stands below a message.
+pub(crate) fn footer(preferences: Option<&str>, notes: &[String], values: &Values) -> Vec<String> {
+    let mut footer = vec![values.brand.name.clone()];
+    footer.extend(values.contact().iter().map(plain));
+    footer.extend_from_slice(notes);
+    let switch_off = words::switch_off(values.subject.lang);
+    footer.extend(preferences.map(|address| format!("{switch_off}: {address}")));
+    footer
 }
 
 /// Adds a line, broken at spaces only.

@@ -75,26 +75,25 @@ impl<'a> Values<'a> {
             "shop" => outside(Some(self.brand.name.clone()).filter(|name| !name.is_empty())),
             "status" => vec![vec![Span::Words(self.status())]],
             "link" => self.page.clone().map(|page| vec![Span::address(page)]).into_iter().collect(),
-            "returns" => vec![self.returns()],
+            "returns" => vec![returns(self.subject.lang, self.subject.returns_url)],
             "problem" => vec![vec![Span::Words(if_wrong(self.subject.lang, self.subject.view).to_owned())]],
             "contact" => self.contact(),
-            "dispatch_by" => self.dispatch_by(),
+            "dispatch_by" => said(dispatch_by(self.subject.lang, self.subject.view, self.subject.now)),
             "parcels" => self.shipments().filter_map(parcel).collect(),
             "carrier" => outside(joined(self.shipments().filter_map(carrier))),
             "number" => outside(joined(self.shipments().filter_map(number))),
             "carrier_link" => self.shipments().filter_map(carrier_link).collect(),
-            "pickup" => self.pickup(),
-            "deadline" => self.deadline(),
+            "pickup" => places(self.subject.view, Status::ReadyForPickup)
+                .into_iter()
+                .map(|place| vec![Span::Outside(place)])
+                .collect(),
+            "deadline" => said(deadline(self.subject.lang, self.subject.view, self.subject.now)),
             _ => Vec::new(),
         }
     }
 
     fn shipments(&self) -> impl Iterator<Item = &'a ShipmentView> {
         self.subject.view.shipments.iter()
-    }
-
-    fn waiting(&self) -> impl Iterator<Item = &'a ShipmentView> {
-        self.shipments().filter(|shipment| shipment.status == Status::ReadyForPickup)
     }
 
     fn status(&self) -> String {
@@ -104,57 +103,73 @@ impl<'a> Values<'a> {
         }
     }
 
-    fn returns(&self) -> Line {
-        let url = web_address(self.subject.returns_url);
-        let how = words::returns(self.subject.lang, url.is_some()).to_owned();
-        [Span::Words(how)].into_iter().chain(url.map(Span::address)).collect()
-    }
-
     /// E-mail and telephone in one line.
     pub(crate) fn contact(&self) -> Vec<Line> {
-        let mut line = Vec::new();
-        let email = self.brand.email.clone().zip(self.brand.mail_link(None));
-        let phone = self.brand.phone.as_ref().map(|phone| (phone.shown.clone(), phone.link.clone()));
-        for (shown, href) in email.into_iter().chain(phone) {
-            if !line.is_empty() {
-                line.push(Span::Words(", ".to_owned()));
-            }
-            line.push(Span::Link { href, label: shown.clone(), plain: shown });
-        }
-        if line.is_empty() { Vec::new() } else { vec![line] }
-    }
-
-    /// The promise, while it can still be kept.
-    fn dispatch_by(&self) -> Vec<Line> {
-        let Subject { lang, view, now, .. } = *self.subject;
-        let by = view.dispatch_by.filter(|by| *by >= now && view.stage.is_before_shipping());
-        by.map(|by| vec![Span::Words(on_day(lang, by, now))]).into_iter().collect()
-    }
-
-    fn pickup(&self) -> Vec<Line> {
-        let mut places: Vec<String> = Vec::new();
-        for pickup in self.waiting().filter_map(|shipment| shipment.pickup.as_ref()) {
-            let parts = [&pickup.name, &pickup.address];
-            let known = parts.into_iter().flatten().filter_map(|part| clean(part, PLACE_LIMIT));
-            places.extend(joined(known).filter(|place| !places.contains(place)));
-        }
-        places.into_iter().map(|place| vec![Span::Outside(place)]).collect()
-    }
-
-    /// The first deadline, while it is not over.
-    fn deadline(&self) -> Vec<Line> {
-        let Subject { lang, now, .. } = *self.subject;
-        let first = self.waiting().filter_map(|shipment| shipment.pickup.as_ref()?.deadline).min();
-        first.filter(|by| *by >= now).map(|by| vec![Span::Words(moment(lang, by, now))]).into_iter().collect()
+        contact(&self.brand)
     }
 }
 
-fn outside(text: Option<String>) -> Vec<Line> {
+/// A value in our own words.
+pub(crate) fn said(text: Option<String>) -> Vec<Line> {
+    text.map(|text| vec![Span::Words(text)]).into_iter().collect()
+}
+
+/// E-mail and telephone in one line.
+pub(crate) fn contact(brand: &Brand) -> Vec<Line> {
+    let mut line = Vec::new();
+    let email = brand.email.clone().zip(brand.mail_link(None));
+    let phone = brand.phone.as_ref().map(|phone| (phone.shown.clone(), phone.link.clone()));
+    for (shown, href) in email.into_iter().chain(phone) {
+        if !line.is_empty() {
+            line.push(Span::Words(", ".to_owned()));
+        }
+        line.push(Span::Link { href, label: shown.clone(), plain: shown });
+    }
+    if line.is_empty() { Vec::new() } else { vec![line] }
+}
+
+/// How to return.
+pub(crate) fn returns(lang: Lang, url: &str) -> Line {
+    let url = web_address(url);
+    let how = words::returns(lang, url.is_some()).to_owned();
+    [Span::Words(how)].into_iter().chain(url.map(Span::address)).collect()
+}
+
+/// The promise to hand it over, while it can still be kept.
+pub(crate) fn dispatch_by(lang: Lang, view: &TrackingView, now: DateTime<Utc>) -> Option<String> {
+    let by = view.dispatch_by.filter(|by| *by >= now && view.stage.is_before_shipping());
+    by.map(|by| on_day(lang, by, now))
+}
+
+/// The first deadline of parcels that wait, while it is not over.
+pub(crate) fn deadline(lang: Lang, view: &TrackingView, now: DateTime<Utc>) -> Option<String> {
+    let first = with(view, Status::ReadyForPickup).filter_map(|shipment| shipment.pickup.as_ref()?.deadline).min();
+    first.filter(|by| *by >= now).map(|by| moment(lang, by, now))
+}
+
+/// The places of lockers and points of the parcels in a status, each once.
+pub(crate) fn places(view: &TrackingView, status: Status) -> Vec<String> {
+    let mut places: Vec<String> = Vec::new();
+    for pickup in with(view, status).filter_map(|shipment| shipment.pickup.as_ref()) {
+        let parts = [&pickup.name, &pickup.address];
+        let known = parts.into_iter().flatten().filter_map(|part| clean(part, PLACE_LIMIT));
+        places.extend(joined(known).filter(|place| !places.contains(place)));
+    }
+    places
+}
+
+/// The parcels in a status.
+pub(crate) fn with(view: &TrackingView, status: Status) -> impl Iterator<Item = &ShipmentView> {
+    view.shipments.iter().filter(move |shipment| shipment.status == status)
+}
+
+/// A value from outside.
+pub(crate) fn outside(text: Option<String>) -> Vec<Line> {
     text.map(|text| vec![Span::Outside(text)]).into_iter().collect()
 }
 
 /// Every text once, in order, with commas; none if there is no text.
-fn joined(texts: impl Iterator<Item = String>) -> Option<String> {
+pub(crate) fn joined(texts: impl Iterator<Item = String>) -> Option<String> {
     let mut once: Vec<String> = Vec::new();
     for text in texts {
         if !once.contains(&text) {
@@ -164,11 +179,11 @@ fn joined(texts: impl Iterator<Item = String>) -> Option<String> {
     (!once.is_empty()).then(|| once.join(", "))
 }
 
-fn carrier(shipment: &ShipmentView) -> Option<String> {
+pub(crate) fn carrier(shipment: &ShipmentView) -> Option<String> {
     clean(shipment.carrier_name?, CARRIER_LIMIT)
 }
 
-fn number(shipment: &ShipmentView) -> Option<String> {
+pub(crate) fn number(shipment: &ShipmentView) -> Option<String> {
     clean(&shipment.tracking_number, NUMBER_LIMIT)
 }
 
@@ -181,7 +196,7 @@ fn label(shipment: &ShipmentView) -> Option<String> {
     })
 }
 
-fn parcel(shipment: &ShipmentView) -> Option<Line> {
+pub(crate) fn parcel(shipment: &ShipmentView) -> Option<Line> {
     let label = label(shipment)?;
     Some(vec![match shipment.tracking_url.as_deref().and_then(web_address) {
         Some(href) => Span::Link { plain: format!("{label}: {href}"), href, label },

@@ -1,18 +1,15 @@
 //! The Content-Security-Policy of a page: nothing but its own style elements, and the images that
 //! it shows.
 
+use crate::sheet::Sheet;
 use sha2::{Digest, Sha256};
 use sledz_domain::base::BASE64;
-use std::sync::OnceLock;
 
-/// The policy of a page with these two style elements; `same_origin_images` if its logo is a file
-/// of the shop. Images within the page itself (logo, icon) are always allowed.
-///
-/// The hash of `constant`, the style of every page, is worked out once for each instance: hashing
-/// it cost more than the rest of the page.
-pub(crate) fn policy(constant: &'static str, colors: &str, same_origin_images: bool) -> String {
-    static CONSTANT: OnceLock<String> = OnceLock::new();
-    let hashes = format!(" '{}' '{}'", CONSTANT.get_or_init(|| hash(constant)), hash(colors));
+/// The policy of a page with these style elements, in their order; `same_origin_images` if its logo is a file of the
+/// shop. Images within the page itself (logo, icon) are always allowed.
+pub(crate) fn policy(sheets: &[&'static Sheet], colors: &str, same_origin_images: bool) -> String {
+    let hashes = sheets.iter().map(|sheet| sheet.source().to_owned()).chain([hash(colors)]);
+    let hashes: String = hashes.map(|hash| format!(" '{hash}'")).collect();
     let images = if same_origin_images { "data: 'self'" } else { "data:" };
     format!(
         "default-src 'none'; style-src{hashes}; img-src {images}; form-action 'self'; base-uri 'none'; \
@@ -20,7 +17,7 @@ pub(crate) fn policy(constant: &'static str, colors: &str, same_origin_images: b
     )
 }
 
-fn hash(text: &str) -> String {
+pub(crate) fn hash(text: &str) -> String {
     format!("sha256-{}", BASE64.encode(&Sha256::digest(text.as_bytes())))
 }
 

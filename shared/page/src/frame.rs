@@ -2,14 +2,12 @@
 
 use crate::{
     Page, csp,
+    sheet::{self, Sheet},
     shop::{Brand, Shop},
     texts::Texts,
 };
 use askama::Template;
 use sledz_domain::{base::BASE64, words::Lang};
-
-/// The style of all pages; the shop's colours come in an element of their own.
-const STYLE: &str = include_str!("../templates/page.css");
 
 /// What every template knows.
 pub(crate) struct Frame {
@@ -19,7 +17,8 @@ pub(crate) struct Frame {
     pub(crate) title: String,
     /// The same page in the other language.
     pub(crate) switch: String,
-    pub(crate) style: &'static str,
+    /// The page's styles, but for the shop's colours, which come last.
+    pub(crate) sheets: Vec<&'static Sheet>,
     pub(crate) colors: String,
     pub(crate) icon: String,
     pub(crate) mail: Option<String>,
@@ -34,12 +33,18 @@ impl Frame {
             t: Texts::of(lang),
             title: if brand.name.is_empty() { heading.to_owned() } else { format!("{heading} – {}", brand.name) },
             switch: in_lang("", lang.pick(Lang::En, Lang::Pl)),
-            style: STYLE,
+            sheets: vec![&sheet::PAGE],
             colors: brand.palette.css(),
             icon: icon(&brand),
             mail: brand.mail_link(subject),
             brand,
         }
+    }
+
+    /// The same with a style that not every page needs.
+    pub(crate) fn with(mut self, sheet: &'static Sheet) -> Frame {
+        self.sheets.push(sheet);
+        self
     }
 
     /// The other language.
@@ -53,7 +58,7 @@ impl Frame {
         Page {
             // Writing into a string does not fail.
             html: template.render().unwrap_or_default(),
-            csp: csp::policy(STYLE, &self.colors, is_file),
+            csp: csp::policy(&self.sheets, &self.colors, is_file),
         }
     }
 }

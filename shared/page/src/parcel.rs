@@ -1,12 +1,15 @@
 //! One parcel of the tracking page: its carrier, its number, and what happened to it.
 
-use crate::texts::{self, Texts};
+use crate::{
+    texts::{self, Texts},
+    when::When,
+};
 use chrono::{DateTime, Timelike, Utc};
 use sledz_domain::{
     status::Status,
     text::clean,
-    view::{EventView, ShipmentView, rfc3339},
-    words::{Lang, moment, on_day},
+    view::{EventView, ShipmentView},
+    words::Lang,
 };
 
 /// Rows of a timeline that are open at once, and where there are many parcels.
@@ -16,26 +19,6 @@ const MANY: usize = 3;
 
 /// The longest outside text that is shown, in characters.
 const TEXT_LIMIT: usize = 160;
-
-/// A moment for a `time` element.
-pub(crate) struct When {
-    /// For machines.
-    pub(crate) datetime: String,
-    /// For people.
-    pub(crate) shown: String,
-}
-
-impl When {
-    /// Day and time: "18 listopada, 14:05".
-    pub(crate) fn moment(lang: Lang, at: DateTime<Utc>, now: DateTime<Utc>) -> When {
-        When { datetime: rfc3339(at), shown: moment(lang, at, now) }
-    }
-
-    /// The day as it is seen from today: "jutro", "w środę, 18 listopada".
-    pub(crate) fn day(lang: Lang, at: DateTime<Utc>, now: DateTime<Utc>) -> When {
-        When { datetime: rfc3339(at), shown: on_day(lang, at, now) }
-    }
-}
 
 /// A parcel as the template shows it.
 pub(crate) struct Card {

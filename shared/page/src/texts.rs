@@ -3,8 +3,12 @@
 
 use sledz_domain::words::Lang;
 
+pub(crate) mod case;
+pub(crate) mod contact;
+pub(crate) mod inbox;
 pub(crate) mod login;
 pub(crate) mod messages;
+pub(crate) mod rating;
 
 /// The fixed texts of one language.
 pub(crate) struct Texts {

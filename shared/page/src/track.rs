@@ -3,10 +3,11 @@
 use crate::{
     Page,
     frame::{Frame, in_lang},
-    parcel::{Card, Place, When, card, place_of},
+    parcel::{Card, Place, card, place_of},
     shop::Shop,
     steps::{Step, steps},
     texts::{self, Texts, payment},
+    when::When,
 };
 use askama::Template;
 use chrono::{DateTime, Utc};

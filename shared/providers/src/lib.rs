@@ -5,6 +5,7 @@
 //!
 //! - [`registry`]: every provider there is; a new one is one file and one line here
 //! - [`variables`]: settings as the manifest holds them, and what can be wrong with them
+//! - [`request`]: building requests
 //! - [`outcome`]: what an answer means: accepted, later, never
 //! - [`mail`], [`sms`], [`alert`]: what is sent, and one file per provider
 //! - [`events`]: webhooks of our own, by Standard Webhooks
@@ -23,6 +24,6 @@ pub mod mail;
 pub mod outcome;
 pub mod registry;
 pub mod report;
-mod request;
+pub mod request;
 pub mod sms;
 pub mod variables;

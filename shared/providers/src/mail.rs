@@ -31,6 +31,36 @@ pub struct Mail<'a> {
     pub unsubscribe: Option<&'a str>,
     /// A tag by which the provider's statistics can be read, such as `shipped`; same characters as the reference.
     pub kind: &'a str,
+    /// The message that it answers: `<id>`, for `In-Reply-To`; see [`is_message_ids`].
+    pub in_reply_to: Option<&'a str>,
+    /// The messages before it, oldest first: `<id> <id>`, for `References`.
+    pub references: Option<&'a str>,
+    /// Whether a person wrote it.
+    pub auto_submitted: AutoSubmitted,
+}
+
+/// Whether a person wrote an e-mail (RFC 3834, 5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AutoSubmitted {
+    /// Nobody, and nobody asked: `Auto-Submitted: auto-generated`.
+    #[default]
+    Generated,
+    /// Nobody, as an answer to a message: `Auto-Submitted: auto-replied`.
+    Replied,
+    /// A person of the shop; there is no `Auto-Submitted` then.
+    ByPerson,
+}
+
+/// The most characters in a list of messages' ids: a line of a header has no more than 998 (RFC 5322, 2.1.1).
+pub const IDS_LIMIT: usize = 900;
+
+/// Whether a text is one message's id between angle brackets, or more of them with a space between, and nothing else.
+pub fn is_message_ids(text: &str) -> bool {
+    let is_id = |text: &str| {
+        let id = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or_default();
+        !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>'))
+    };
+    text.len() <= IDS_LIMIT && text.split(' ').all(is_id)
 }
 
 /// A provider of e-mail.
@@ -70,6 +100,14 @@ pub fn is_address(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else { return false };
     let domain_fits = domain.split('.').all(|label| !label.is_empty()) && !domain.contains('@');
     text.len() <= 254 && text.chars().all(fits) && !local.is_empty() && domain_fits
+}
+
+/// The header by which we know our own e-mails.
+pub const LOOP_MARK: &str = "X-Sledz-Loop";
+
+/// The bare address in a setting such as `mail_from`.
+pub fn bare_address(setting: &str) -> Option<&str> {
+    Mailbox::parse(setting.trim()).map(|mailbox| mailbox.address)
 }
 
 /// A mailbox of ours with its name.
@@ -148,17 +186,26 @@ fn check(mail: &Mail) -> Result<(), String> {
     if !mail.unsubscribe.is_none_or(is_link) {
         return Err("the address for unsubscribing is none".to_owned());
     }
+    let is_one = |ids: &str| is_message_ids(ids) && !ids.contains(' ');
+    if !mail.in_reply_to.is_none_or(is_one) || !mail.references.is_none_or(is_message_ids) {
+        return Err("the ids of earlier messages are none".to_owned());
+    }
     Ok(())
 }
 
 /// The headers of every e-mail: nobody's out-of-office answers it, nor do we (`X-Sledz-Loop`), and one click
-/// ends them (RFC 3834, RFC 2369, RFC 8058).
+/// ends them (RFC 3834, RFC 2369, RFC 8058). Answers stand below what they answer (RFC 5322, 3.6.4).
 fn headers(mail: &Mail) -> Vec<(&'static str, String)> {
-    let mut headers = vec![
-        ("Auto-Submitted", "auto-generated".to_owned()),
-        ("X-Auto-Response-Suppress", "All".to_owned()),
-        ("X-Sledz-Loop", "1".to_owned()),
-    ];
+    let mut headers = Vec::new();
+    match mail.auto_submitted {
+        AutoSubmitted::Generated => headers.push(("Auto-Submitted", "auto-generated".to_owned())),
+        AutoSubmitted::Replied => headers.push(("Auto-Submitted", "auto-replied".to_owned())),
+        AutoSubmitted::ByPerson => {}
+    }
+    headers.push(("X-Auto-Response-Suppress", "All".to_owned()));
+    headers.push((LOOP_MARK, "1".to_owned()));
+    headers.extend(mail.in_reply_to.map(|id| ("In-Reply-To", id.to_owned())));
+    headers.extend(mail.references.map(|ids| ("References", ids.to_owned())));
     if let Some(url) = mail.unsubscribe {
         headers.push(("List-Unsubscribe", format!("<{url}>")));
         headers.push(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));

@@ -50,24 +50,24 @@ pub enum Outcome {
 
 impl Answer<'_> {
     /// Whether the status says that all went well.
-    pub(crate) fn is_success(&self) -> bool {
+    pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
 
     /// Whether only the status counts: too many requests, or a provider in trouble.
-    pub(crate) fn is_trouble(&self) -> bool {
+    pub fn is_trouble(&self) -> bool {
         self.status == 429 || self.status >= 500
     }
 
     /// The body as a JSON object; null if it is none, so that no field is found.
-    pub(crate) fn object(&self) -> Value {
+    pub fn object(&self) -> Value {
         json::object(self.body).unwrap_or_default()
     }
 }
 
 /// What a code of a provider says about the message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub enum Verdict {
     /// Try again: trouble that passes, or that the operator can mend.
     Later,
     /// The message itself is wrong.
@@ -77,10 +77,10 @@ pub(crate) enum Verdict {
 }
 
 /// A row in the table of a provider's codes: code, what follows, our words.
-pub(crate) type Row = (u32, Verdict, &'static str);
+pub type Row = (u32, Verdict, &'static str);
 
 /// The row of a code.
-pub(crate) fn row(table: &[Row], code: u32) -> Option<(Verdict, &'static str)> {
+pub fn row(table: &[Row], code: u32) -> Option<(Verdict, &'static str)> {
     table.iter().find(|row| row.0 == code).map(|row| (row.1, row.2))
 }
 
@@ -91,7 +91,7 @@ pub(crate) fn accepted(object: &Value, field: &str) -> Outcome {
 
 /// What a success means: taken, if it holds the provider's id of the message. Without one it may not be the
 /// provider that answered; a second copy is better than none.
-pub(crate) fn taken(provider: &str, answer: &Answer, now: DateTime<Utc>, object: &Value, field: &str) -> Outcome {
+pub fn taken(provider: &str, answer: &Answer, now: DateTime<Utc>, object: &Value, field: &str) -> Outcome {
     match accepted(object, field) {
         Outcome::Accepted { id: None } => {
             judged(provider, answer, now, None, (Verdict::Later, "nobody knows whether it took the message"))
@@ -107,7 +107,7 @@ pub(crate) fn accepted_by_header(answer: &Answer, name: &str) -> Outcome {
 }
 
 /// What a verdict means. `code` must be a number or a word of ours, never the provider's free text.
-pub(crate) fn judged(
+pub fn judged(
     provider: &str,
     answer: &Answer,
     now: DateTime<Utc>,
@@ -127,7 +127,7 @@ pub(crate) fn judged(
 ///
 /// What only the operator can mend (key, account, address of the provider) is put off like trouble that
 /// passes; any other 4xx is about the message.
-pub(crate) fn by_status(provider: &str, answer: &Answer, now: DateTime<Utc>) -> Outcome {
+pub fn by_status(provider: &str, answer: &Answer, now: DateTime<Utc>) -> Outcome {
     let judgement = match answer.status {
         401 => (Verdict::Later, "it refuses the key"),
         402 => (Verdict::Later, "the account lacks credit"),

@@ -10,7 +10,7 @@ const USER_AGENT: &str = "sledz";
 ///
 /// # Errors
 /// One sentence, if the address or a header's value cannot be sent.
-pub(crate) fn json(url: &str, headers: &[(&'static str, &str)], body: &Value) -> Result<Request<Vec<u8>>, String> {
+pub fn json(url: &str, headers: &[(&'static str, &str)], body: &Value) -> Result<Request<Vec<u8>>, String> {
     post(url, headers, "application/json", body.to_string().into_bytes())
 }
 
@@ -18,11 +18,7 @@ pub(crate) fn json(url: &str, headers: &[(&'static str, &str)], body: &Value) ->
 ///
 /// # Errors
 /// One sentence, if the address or a header's value cannot be sent.
-pub(crate) fn form(
-    url: &str,
-    headers: &[(&'static str, &str)],
-    fields: &[(&str, &str)],
-) -> Result<Request<Vec<u8>>, String> {
+pub fn form(url: &str, headers: &[(&'static str, &str)], fields: &[(&str, &str)]) -> Result<Request<Vec<u8>>, String> {
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
     post(url, headers, "application/x-www-form-urlencoded", body.into_bytes())
 }
@@ -31,7 +27,7 @@ pub(crate) fn form(
 ///
 /// # Errors
 /// One sentence, if the address or a header's value cannot be sent.
-pub(crate) fn post(
+pub fn post(
     url: &str,
     headers: &[(&'static str, &str)],
     content_type: &'static str,
@@ -53,19 +49,19 @@ pub(crate) fn post(
 }
 
 /// Whether a text may stand in a header, a tag or an id at any provider: ASCII letters, digits, `_` and `-`.
-pub(crate) fn is_token(text: &str) -> bool {
+pub fn is_token(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
 }
 
 /// Whether a text is an address of the web that can stand between angle brackets.
-pub(crate) fn is_link(text: &str) -> bool {
+pub fn is_link(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let fits = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b'"' | b'|' | b'\\');
     rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(fits))
 }
 
 /// The first characters of a text, with an ellipsis if some are left out; never more than `limit` of them.
-pub(crate) fn cut(text: &str, limit: usize) -> String {
+pub fn cut(text: &str, limit: usize) -> String {
     if text.chars().nth(limit).is_none() {
         return text.to_owned();
     }

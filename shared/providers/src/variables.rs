@@ -1,10 +1,9 @@
 //! Settings as `spin.toml` holds them, and what can be wrong with them.
 
-pub use sledz_sources::variables::Variables;
-pub(crate) use sledz_sources::variables::{base_url, is_host};
+pub use sledz_sources::variables::{Variables, base_url, is_host};
 
 /// A variable's value without the white space around it.
-pub(crate) fn value<'a>(variables: &'a dyn Variables, name: &str) -> &'a str {
+pub fn value<'a>(variables: &'a dyn Variables, name: &str) -> &'a str {
     variables.get(name).trim()
 }
 
@@ -13,7 +12,7 @@ pub(crate) fn value<'a>(variables: &'a dyn Variables, name: &str) -> &'a str {
 /// # Errors
 /// If it is empty, or holds anything but visible ASCII characters; `because` says why it is asked for, such
 /// as `mail_provider is postmark`.
-pub(crate) fn key<'a>(variables: &'a dyn Variables, because: &str, name: &str) -> Result<&'a str, String> {
+pub fn key<'a>(variables: &'a dyn Variables, because: &str, name: &str) -> Result<&'a str, String> {
     match value(variables, name) {
         "" => Err(format!("{because}, but {name} is empty")),
         key if key.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(key),

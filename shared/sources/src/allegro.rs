@@ -54,7 +54,7 @@ pub fn problems(variables: &dyn Variables) -> Vec<String> {
 ///
 /// # Errors
 /// If the address or the token cannot be used; the text is for the operator and holds no token.
-pub(crate) fn get(path: &str, token: &str, variables: &dyn Variables) -> Result<Request<Vec<u8>>, String> {
+pub fn get(path: &str, token: &str, variables: &dyn Variables) -> Result<Request<Vec<u8>>, String> {
     let url = format!("{}{path}", base_url(variables, API.0, API.1)?);
     let bearer = format!("Bearer {token}");
     request(Method::GET, &url, &[(header::ACCEPT, MEDIA_TYPE), (header::AUTHORIZATION, &bearer)], Vec::new())
@@ -65,7 +65,7 @@ pub(crate) fn get(path: &str, token: &str, variables: &dyn Variables) -> Result<
 ///
 /// # Errors
 /// If the address or the token cannot be used; the text is for the operator and holds no token.
-pub(crate) fn send(
+pub fn send(
     method: Method,
     path: &str,
     body: &Value,

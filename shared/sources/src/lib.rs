@@ -5,6 +5,7 @@
 //! - [`registry`]: every source there is; a new one is one file and one line here
 //! - [`delivery`]: a webhook as it arrives
 //! - [`proof`]: secrets, signatures, and comparing them in constant time
+//! - [`request`]: building requests
 //! - [`json`]: reading bodies that may hold anything
 //! - [`carriers`]: the carriers, one file each: names, numbers, codes; [`meaning`]: what a code means
 //! - [`couriers`]: couriers and aggregators that report, one file each
@@ -31,7 +32,7 @@ pub mod pollers;
 pub mod proof;
 pub mod recognise;
 pub mod registry;
-mod request;
+pub mod request;
 pub mod soap;
 pub mod standard;
 pub mod variables;

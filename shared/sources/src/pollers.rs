@@ -226,7 +226,7 @@ impl Fault {
 ///
 /// # Errors
 /// If the status is no success, or the body no object.
-pub(crate) fn object(answer: &Response<Vec<u8>>) -> Result<Value, Fault> {
+pub fn object(answer: &Response<Vec<u8>>) -> Result<Value, Fault> {
     match Fault::of_status(answer) {
         Some(fault) => Err(fault),
         None => json::object(answer.body())

@@ -23,6 +23,10 @@ pub struct Secrets {
     pub basics: Vec<String>,
     /// `header:<name>:<value>`.
     pub headers: Vec<(String, String)>,
+    /// `verify:<token>`: what the sender asks back when it is given our address (Meta).
+    pub verifies: Vec<String>,
+    /// `app:<id>`: who we are at the sender, by which our own messages are told from those of people.
+    pub apps: Vec<String>,
     /// `rsa:<base64>`: a certificate or public key, as [`public_key`] reads it. Kept unread, so that one
     /// that cannot be read proves nothing instead of being as good as none.
     pub rsas: Vec<String>,
@@ -36,13 +40,15 @@ impl Secrets {
             match word.split_once(':') {
                 Some(("path", token)) if !token.is_empty() => secrets.paths.push(token.to_owned()),
                 Some(("hmac", secret)) if !secret.is_empty() => secrets.hmacs.push(secret.to_owned()),
+                Some(("verify", token)) if !token.is_empty() => secrets.verifies.push(token.to_owned()),
+                Some(("app", id)) if !id.is_empty() => secrets.apps.push(id.to_owned()),
                 Some(("rsa", key)) if !key.is_empty() => secrets.rsas.push(key.to_owned()),
                 Some(("basic", pair)) if pair.contains(':') => secrets.basics.push(pair.to_owned()),
                 Some(("header", pair)) => {
                     let named = pair.split_once(':').filter(|(name, value)| !name.is_empty() && !value.is_empty());
                     secrets.headers.extend(named.map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())));
                 }
-                Some(("path" | "hmac" | "rsa" | "basic", _)) => {}
+                Some(("path" | "hmac" | "rsa" | "basic" | "verify" | "app", _)) => {}
                 _ => secrets.words.push(word.to_owned()),
             }
         }
@@ -107,7 +113,8 @@ mod tests {
     #[test]
     fn every_kind_of_secret() {
         let secrets = Secrets::parse(
-            "word path:p1 path:p2 hmac:h basic:u:p:w header:X-Api-Key:v:1 rsa:MII= path: basic:x header:n rsa: whsec_AAAA",
+            "word path:p1 path:p2 hmac:h basic:u:p:w header:X-Api-Key:v:1 rsa:MII= path: basic:x header:n rsa: \
+             whsec_AAAA verify:v:1 verify: app:12 app:",
         );
         assert_eq!(secrets.words, ["word", "whsec_AAAA"]);
         assert_eq!(secrets.paths, ["p1", "p2"]);
@@ -115,6 +122,8 @@ mod tests {
         assert_eq!(secrets.basics, ["u:p:w"]);
         assert_eq!(secrets.headers, [("x-api-key".to_owned(), "v:1".to_owned())]);
         assert_eq!(secrets.rsas, ["MII="]);
+        assert_eq!(secrets.verifies, ["v:1"]);
+        assert_eq!(secrets.apps, ["12"]);
         assert_eq!(Secrets::parse(" \n "), Secrets::default());
     }
 }

@@ -14,7 +14,7 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.'
 ///
 /// # Errors
 /// One sentence, if the address or a header's value cannot be sent; it holds neither of them.
-pub(crate) fn request(
+pub fn request(
     method: Method,
     url: &str,
     headers: &[(HeaderName, &str)],
@@ -34,7 +34,7 @@ pub(crate) fn request(
 }
 
 /// A text as it stands in a path or a query.
-pub(crate) fn encoded(text: &str) -> PercentEncode<'_> {
+pub fn encoded(text: &str) -> PercentEncode<'_> {
     utf8_percent_encode(text, PLAIN)
 }
 

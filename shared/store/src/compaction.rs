@@ -11,6 +11,14 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 /// An index of more pointers than this stays as it is: the value would be too large.
 const LARGEST: u64 = 10_000;
 
+/// A number without its entry is given up when so many others have been handed out after it.
+const GIVEN_UP_BEHIND: u64 = 20;
+
+/// Where it stands up to which number entries were deleted: entries are numbered from 1.
+fn deleted_key(log: LogId) -> String {
+    log.entry(0)
+}
+
 /// An index as one value.
 #[derive(Serialize, Deserialize)]
 struct Compacted<P> {
@@ -54,6 +62,56 @@ impl Store<'_> {
         self.kv.set_many(&[(log.projection(), value)]).map(|()| covered)
     }
 
+    /// Writes an index that lives on as one value, without the pointers that `keep` no longer wants, and deletes the
+    /// entries that an earlier call has put into it: another that still reads them finds them. `keep` gives none when
+    /// the time is up, and then nothing is written. Whether it was done.
+    ///
+    /// # Errors
+    /// If the store cannot be asked or written.
+    pub fn renew<P: Serialize + DeserializeOwned + Ord>(
+        &self,
+        log: LogId,
+        keep: &dyn Fn(&P) -> Result<Option<bool>, StoreError>,
+    ) -> Result<bool, StoreError> {
+        let (mut pointers, through) = self.compacted::<P>(log)?;
+        let (before, already) = (pointers.len(), self.deleted(log)?);
+        let count = counter_value(self.kv.get(&log.counter())?.as_deref());
+        let mut covered = through;
+        for n in through + 1..=count.min(through.saturating_add(LARGEST)) {
+            // A missing one may still be being written: the rest has to wait for it, until so many others came.
+            match self.kv.get(&log.entry(n))? {
+                Some(bytes) => pointers.extend(serde_json::from_slice::<P>(&bytes).ok()),
+                None if count - n > GIVEN_UP_BEHIND => {}
+                None => break,
+            }
+            covered = n;
+        }
+        pointers.sort_unstable();
+        pointers.dedup();
+        let mut kept = Vec::new();
+        for pointer in pointers {
+            match keep(&pointer)? {
+                Some(true) => kept.push(pointer),
+                Some(false) => {}
+                None => return Ok(false),
+            }
+        }
+        if covered > through || kept.len() != before {
+            let value = encode(&Compacted { through: covered, pointers: kept })?;
+            // What an earlier call has put there is deleted, and that is noted in the same write as what is new.
+            let deleted = (deleted_key(log), encode(&through)?);
+            self.kv.set_many(&[(log.projection(), value), deleted])?;
+        }
+        self.delete_entries(log, already + 1, through, &|| true)?;
+        Ok(true)
+    }
+
+    /// Up to which number an earlier call of [`Store::renew`] has deleted entries.
+    fn deleted(&self, log: LogId) -> Result<u64, StoreError> {
+        let bytes = self.kv.get(&deleted_key(log))?;
+        Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
+    }
+
     /// Deletes entries of a log from number `from` to `to` until `goes_on` says no; the number to go
     /// on from, none if all are gone. One commit for each entry that is there.
     ///
@@ -94,7 +152,13 @@ impl Store<'_> {
     pub fn delete_bucket_counter(&self, bucket: LogId) -> Result<(), StoreError> {
         match bucket {
             LogId::Hashed(_) => Ok(()),
-            LogId::Hour(_) | LogId::Minute(_) | LogId::Call(_) | LogId::Watch(_) | LogId::Day(_) | LogId::Poll(..) => {
+            LogId::Hour(_)
+            | LogId::Minute(_)
+            | LogId::Call(_)
+            | LogId::Reply(_)
+            | LogId::Watch(_)
+            | LogId::Day(_)
+            | LogId::Poll(..) => {
                 let key = bucket.counter();
                 if self.kv.get(&key)?.is_some() { self.kv.delete(&key) } else { Ok(()) }
             }

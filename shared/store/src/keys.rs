@@ -56,6 +56,20 @@ pub enum Kind {
     PrivacyLog,
     /// What was erased on request, to be erased again after a restore; one log.
     Erasures,
+    /// One matter of one customer; id: its number.
+    Case,
+    /// Cases about an order; id: platform, platform's own id.
+    CasesByOrder,
+    /// Cases by what a conversation or a message is called where it came from; id: its source, its name.
+    CasesByThread,
+    /// Cases by customer; id: keyed hash of e-mail or phone.
+    CasesByCustomer,
+    /// Cases that were opened and perhaps are still; one log.
+    OpenCases,
+    /// Cases that were closed on a day; id: the day in Warsaw, `YYYY-MM-DD`.
+    ClosedCases,
+    /// Cases of a day; id: the day in Warsaw, `YYYY-MM-DD`.
+    CasesOfDay,
     /// Orders about which sources have disagreed for too long; id: the day in Warsaw, `YYYY-MM-DD`.
     Disagreements,
 }
@@ -79,6 +93,13 @@ impl Kind {
             Kind::Login => "login",
             Kind::PrivacyLog => "privacy log",
             Kind::Erasures => "erasures",
+            Kind::Case => "case",
+            Kind::CasesByOrder => "cases by order",
+            Kind::CasesByThread => "cases by thread",
+            Kind::CasesByCustomer => "cases by customer",
+            Kind::OpenCases => "open cases",
+            Kind::ClosedCases => "closed cases",
+            Kind::CasesOfDay => "cases of day",
             Kind::Disagreements => "disagreements",
         }
     }
@@ -95,6 +116,8 @@ pub enum LogId {
     Minute(i64),
     /// What is owed to platforms and payment providers and due in one minute since 1970.
     Call(i64),
+    /// What is owed about cases, and which of them are to be looked at, in one minute since 1970.
+    Reply(i64),
     /// Orders whose sources are to be compared in one hour since 1970.
     Watch(i64),
     /// Orders whose personal data may be over on one day since 1970.
@@ -124,6 +147,7 @@ impl LogId {
             Subject::Parcel(number) => LogId::new(Kind::Outbox, &["parcel", number]),
             Subject::Shop(day) => LogId::new(Kind::Outbox, &["shop", day]),
             Subject::Source(name, id) => LogId::new(Kind::Outbox, &["source", name, id]),
+            Subject::Case(number) => LogId::new(Kind::Outbox, &["case", number]),
         }
     }
 
@@ -155,6 +179,7 @@ impl fmt::Display for LogId {
             LogId::Hour(hour) => write!(f, "t/{hour}"),
             LogId::Minute(minute) => write!(f, "o/{minute}"),
             LogId::Call(minute) => write!(f, "k/{minute}"),
+            LogId::Reply(minute) => write!(f, "a/{minute}"),
             LogId::Watch(hour) => write!(f, "w/{hour}"),
             LogId::Day(day) => write!(f, "r/{day}"),
             LogId::Poll(poller, slot) => write!(f, "q/{poller}/{slot}"),

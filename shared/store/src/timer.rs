@@ -1,6 +1,6 @@
 //! Wheels of deadlines: one log per hour, of the entities to be looked at, and one of the orders whose
-//! sources are to be compared; one log per minute, of the outboxes with something due, and one of calls
-//! that are owed; one log per poller and five minutes, of parcels to be asked about.
+//! sources are to be compared; one log per minute, of the outboxes with something due, one of calls
+//! that are owed, and one of cases; one log per poller and five minutes, of parcels to be asked about.
 //!
 //! Each entity is armed when it is created; the job that visits it arms it again at its next
 //! deadline. A deadline that is already over goes into the next bucket, which no job has visited:
@@ -35,6 +35,8 @@ pub enum Timer {
     Subscription(String, String),
     /// Calls that may be owed because of an order: of its platform, of those who handle its money.
     Calls(String, String),
+    /// A case; its number.
+    Case(String),
 }
 
 /// Something for the outbox job to do.
@@ -56,6 +58,7 @@ impl Listed for Timer {
             Timer::Parcel(number) => ("parcel", number.as_str(), ""),
             Timer::Subscription(source, id) => ("subscription", source.as_str(), id.as_str()),
             Timer::Calls(platform, id) => ("calls", platform.as_str(), id.as_str()),
+            Timer::Case(number) => ("case", number.as_str(), ""),
         };
         [kind, one, two].map(str::to_owned).to_vec()
     }
@@ -67,6 +70,7 @@ impl Listed for Timer {
             "parcel" => Timer::Parcel(one.clone()),
             "subscription" => Timer::Subscription(one.clone(), two.clone()),
             "calls" => Timer::Calls(one.clone(), two.clone()),
+            "case" => Timer::Case(one.clone()),
             _ => return None,
         })
     }
@@ -91,11 +95,36 @@ impl Listed for Due {
     }
 }
 
+/// The component that does what is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doer {
+    /// `jobs`: messages, warnings and events.
+    Jobs,
+    /// `calls`: calls of platforms and payment providers.
+    Calls,
+    /// `replies`: all that is owed about cases.
+    Replies,
+}
+
 impl Due {
-    /// Whether it is a call of a platform or payment provider, which the component `calls` makes;
-    /// the component `jobs` does all else.
-    pub fn is_call(&self) -> bool {
-        matches!(self, Due::Look(Timer::Calls(..)) | Due::Send(Subject::Source(..)))
+    /// Who does it.
+    pub fn doer(&self) -> Doer {
+        match self {
+            Due::Look(Timer::Calls(..)) | Due::Send(Subject::Source(..)) => Doer::Calls,
+            Due::Look(Timer::Case(_)) | Due::Send(Subject::Case(_)) => Doer::Replies,
+            _ => Doer::Jobs,
+        }
+    }
+}
+
+impl Doer {
+    /// The log of what it does in a minute since 1970.
+    fn bucket(self, minute: i64) -> LogId {
+        match self {
+            Doer::Jobs => LogId::Minute(minute),
+            Doer::Calls => LogId::Call(minute),
+            Doer::Replies => LogId::Reply(minute),
+        }
     }
 }
 
@@ -145,8 +174,7 @@ impl Commit<'_> {
     /// # Errors
     /// If it cannot be written down.
     pub fn arm_due(&mut self, what: &Due, due: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let minute = minute(due, now);
-        self.index(if what.is_call() { LogId::Call(minute) } else { LogId::Minute(minute) }, what)
+        self.index(what.doer().bucket(minute(due, now)), what)
     }
 
     /// Arms `timer` for `deadline`.

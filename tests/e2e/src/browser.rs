@@ -42,19 +42,35 @@ pub fn prepare(workshop: &Workshop) -> Result<()> {
 /// # Errors
 /// With all that was found, if one fails.
 pub fn check(workshop: &Workshop, pages: &[Value]) -> Result<usize> {
-    let mut node = Command::new("node");
-    node.current_dir(folder(workshop)).arg("check.mjs").stdin(Stdio::piped()).stdout(Stdio::piped());
-    let mut child = node.spawn().context("The browser checks cannot be started.")?;
-    let mut input = child.stdin.take().context("The browser checks take no input.")?;
-    input.write_all(Value::from(pages).to_string().as_bytes())?;
-    drop(input);
-    let output = child.wait_with_output()?;
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let (is_good, said) = told(workshop, "check.mjs", &Value::from(pages))?;
     let passed = said.lines().last().and_then(|line| line.split_once(" passed, 0 failed")).map(|(passed, _)| passed);
     match passed.and_then(|passed| passed.parse().ok()) {
-        Some(passed) if output.status.success() && passed > 0 => Ok(passed),
+        Some(passed) if is_good && passed > 0 => Ok(passed),
         _ => bail!("{}", said.lines().filter(|line| !line.starts_with("ok: ")).collect::<Vec<_>>().join("\n")),
     }
+}
+
+/// Runs a script of `tests/browser` on its own, and gives what it says.
+///
+/// # Errors
+/// With what it says, if it fails.
+pub fn run_script(workshop: &Workshop, script: &str, input: &Value) -> Result<String> {
+    match told(workshop, script, input)? {
+        (true, said) => Ok(said),
+        (false, said) => bail!("{said}"),
+    }
+}
+
+/// Whether a script succeeds, and what it says.
+fn told(workshop: &Workshop, script: &str, input: &Value) -> Result<(bool, String)> {
+    let mut node = Command::new("node");
+    node.current_dir(folder(workshop)).arg(script).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = node.spawn().context("The browser checks cannot be started.")?;
+    let mut stdin = child.stdin.take().context("The browser checks take no input.")?;
+    stdin.write_all(input.to_string().as_bytes())?;
+    drop(stdin);
+    let output = child.wait_with_output()?;
+    Ok((output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned()))
 }
 
 fn folder(workshop: &Workshop) -> PathBuf {

@@ -12,6 +12,7 @@
 //! - [`mailbox`]: providers of mail, SMS, alerts and events, played by a server of one's own
 //! - [`carriers`]: carriers that are asked, played by a server of one's own
 //! - [`shops`]: shops, marketplaces and payment providers that are asked and written to, played alike
+//! - [`desks`]: helpdesks, Meta, and whoever else is asked for messages or takes answers, played alike
 //! - [`browser`]: the checks in a real browser
 //! - [`redis`]: a Redis of one's own
 //! - [`demo`]: a demo shop, played through the real hooks
@@ -22,6 +23,7 @@ pub mod carriers;
 pub mod client;
 pub mod demo;
 pub mod deployment;
+pub mod desks;
 pub mod mailbox;
 pub mod message;
 pub mod process;

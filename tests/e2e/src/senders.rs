@@ -12,9 +12,11 @@
 //! - [`shopify`], [`shoper`], [`prestashop`]: signed orders
 //! - [`erli`], [`amazon`], [`idosell`]: orders proven by a token, a header, a word in the body
 //! - [`payu`], [`przelewy24`], [`stripe`]: signed payments
+//! - [`channels`]: what customers write, through providers of e-mail, Meta and helpdesks
 
 pub mod aftership;
 pub mod amazon;
+pub mod channels;
 pub mod dhl;
 pub mod dpd_de;
 pub mod erli;

@@ -13,8 +13,16 @@ use std::{
 };
 
 /// The crates that are tested natively.
-const NATIVE: [&str; 7] =
-    ["sledz-domain", "sledz-store", "sledz-sources", "sledz-messages", "sledz-providers", "sledz-app", "sledz-page"];
+const NATIVE: [&str; 8] = [
+    "sledz-domain",
+    "sledz-kpi",
+    "sledz-store",
+    "sledz-sources",
+    "sledz-messages",
+    "sledz-providers",
+    "sledz-app",
+    "sledz-page",
+];
 
 /// What the test binaries have said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -13,15 +13,19 @@ use std::{
 pub const TARGET: &str = "wasm32-wasip2";
 
 /// The components of the application.
-pub const COMPONENTS: [&str; 10] = [
+pub const COMPONENTS: [&str; 14] = [
     "sledz-api",
+    "sledz-auto-reply",
     "sledz-calls",
+    "sledz-cases",
     "sledz-courier-webhook",
+    "sledz-customers",
     "sledz-delivery-reports",
     "sledz-jobs",
     "sledz-order-sync",
     "sledz-order-webhook",
     "sledz-poller",
+    "sledz-replies",
     "sledz-tracking-page",
     "sledz-upkeep",
 ];

@@ -1,8 +1,8 @@
 //! Job `compaction`: the orders of closed days become one value each, and the buckets of the
-//! wheels that were visited are deleted.
+//! wheels that were visited are deleted; cases that are over leave the index of those that are open.
 
 use super::{Budget, JobState, Run, delays, outbox};
-use crate::{order_intake::OrderPointer, request::Env};
+use crate::{cases::queue, order_intake::OrderPointer, request::Env};
 use chrono::{NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -37,6 +37,11 @@ struct Cursor {
     call: i64,
     #[serde(default = "first")]
     call_entry: u64,
+    /// The same of what is owed about cases.
+    #[serde(default)]
+    reply: i64,
+    #[serde(default = "first")]
+    reply_entry: u64,
 }
 
 fn first() -> u64 {
@@ -59,6 +64,8 @@ pub fn run(env: &Env, cursor: Value, budget: &Budget<'_>) -> Result<Run, StoreEr
         minute_entry: 1,
         call: begin_of_calls(hour),
         call_entry: 1,
+        reply: begin_of_calls(hour),
+        reply_entry: 1,
     };
     let mut at: Cursor = serde_json::from_value(cursor).unwrap_or(begin);
     // Never what the jobs that visit them have not done with.
@@ -66,7 +73,10 @@ pub fn run(env: &Env, cursor: Value, budget: &Budget<'_>) -> Result<Run, StoreEr
     let visited_minute = visited::<outbox::Cursor>(env, "outbox")?.map_or(0, |cursor| cursor.minute);
     let visited_call = visited::<outbox::Cursor>(env, "calls")?.map_or(0, |cursor| cursor.minute);
     let last_call = ((hour - KEPT_HOURS) * 60).min(visited_call - 1);
+    let visited_reply = visited::<outbox::Cursor>(env, "replies")?.map_or(0, |cursor| cursor.minute);
+    let last_reply = ((hour - KEPT_HOURS) * 60).min(visited_reply - 1);
     at.call = at.call.max(begin_of_calls(hour));
+    at.reply = at.reply.max(begin_of_calls(hour));
     let last_hour = (hour - KEPT_HOURS).min(visited_hour - 1);
     let last_minute = ((hour - KEPT_HOURS) * 60).min(visited_minute - 1);
     let goes_on = || budget.goes_on();
@@ -95,7 +105,18 @@ pub fn run(env: &Env, cursor: Value, budget: &Budget<'_>) -> Result<Run, StoreEr
         buckets += u32::from(delete(env, LogId::Call(at.call), &mut at.call_entry, &goes_on)?);
         at.call += i64::from(at.call_entry == 1);
     }
-    let has_more = at.call <= last_call || at.day <= last_day || at.hour <= last_hour || at.minute <= last_minute;
+    while at.reply <= last_reply && budget.goes_on() {
+        buckets += u32::from(delete(env, LogId::Reply(at.reply), &mut at.reply_entry, &goes_on)?);
+        at.reply += i64::from(at.reply_entry == 1);
+    }
+    if env.store.handed_out(queue::index())? > 0 && budget.goes_on() {
+        queue::tidy(env, &goes_on)?;
+    }
+    let has_more = at.reply <= last_reply
+        || at.call <= last_call
+        || at.day <= last_day
+        || at.hour <= last_hour
+        || at.minute <= last_minute;
     Ok(Run { report: json!({"days": days, "buckets": buckets}), cursor: json!(at), has_more })
 }
 

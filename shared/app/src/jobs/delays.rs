@@ -71,7 +71,7 @@ fn visit(env: &Env, timer: &Timer) -> Result<(), StoreError> {
             orders.iter().try_for_each(|order| visit_order(env, order))
         }
         // Looked at when they come; never armed here.
-        Timer::Subscription(..) | Timer::Calls(..) => Ok(()),
+        Timer::Subscription(..) | Timer::Calls(..) | Timer::Case(_) => Ok(()),
     }
 }
 

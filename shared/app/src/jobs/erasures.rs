@@ -95,9 +95,13 @@ fn one(
     if let (true, Some(platform)) = (erasure.is_of_shop(), &erasure.platform) {
         return shop(env, erasure, platform, day, erased, budget);
     }
-    for order in privacy::meant(env, erasure)? {
-        *erased += u32::from(privacy::erase(env, &order, erasure.at)?);
+    let orders = privacy::meant(env, erasure)?;
+    for order in &orders {
+        *erased += u32::from(privacy::erase(env, order, erasure.at)?);
     }
+    // Of one platform's customer only what concerns that platform's orders.
+    let customers = if erasure.platform.is_some() { &[][..] } else { erasure.customers.as_slice() };
+    *erased += privacy::erase_cases(env, &privacy::cases_of(env, customers, &orders)?, erasure.at)?;
     Ok(true)
 }
 
@@ -122,6 +126,7 @@ fn shop(
         for order in env.store.all_pointers::<OrderPointer>(log)?.into_iter().filter(|order| order.platform == platform)
         {
             *erased += u32::from(privacy::erase(env, &order, erasure.at)?);
+            *erased += privacy::erase_cases(env, &privacy::cases_of(env, &[], &[order])?, erasure.at)?;
         }
         next -= TimeDelta::days(1);
     }

@@ -45,8 +45,12 @@ pub fn bucket(env: &Env, order: &Order) -> LogId {
 
 /// When the personal data of an order is over.
 fn ends(env: &Env, order: &Order) -> DateTime<Utc> {
-    let days = env.settings.get("retention_days").trim().parse().unwrap_or(DEFAULT_DAYS).clamp(1, 3650);
-    order.last_learned().unwrap_or(env.now) + TimeDelta::days(days)
+    order.last_learned().unwrap_or(env.now) + kept_for(env)
+}
+
+/// For how long personal data is kept after the last word.
+pub fn kept_for(env: &Env) -> TimeDelta {
+    TimeDelta::days(env.settings.get("retention_days").trim().parse().unwrap_or(DEFAULT_DAYS).clamp(1, 3650))
 }
 
 /// Runs the job.

@@ -8,14 +8,15 @@ use http::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use sledz_app::{
-    alerts, api, calls, event_body,
+    alerts, api, auto_reply, calls, case_work, customers, event_body,
     http_client::{HttpClient, LocalFuture, SendError},
     operations, order_sync, order_webhook, owing,
     parcel_intake::parcel_log,
-    poller,
+    poller, rating, replies,
     reply::Reply,
     reports,
     request::{Env, Request},
+    session,
     settings::Settings,
     tracking_page, upkeep,
 };
@@ -26,7 +27,12 @@ use sledz_domain::{
     parcel::ParcelLog,
     time::warsaw_day,
 };
-use sledz_store::{Store, keys::LogId, timer::Timer};
+use sledz_store::{
+    Store,
+    keyring::Keyring,
+    keys::LogId,
+    timer::{Doer, Timer},
+};
 use std::{
     cell::{Cell, RefCell},
     pin::pin,
@@ -212,6 +218,13 @@ impl Office {
             ("payment_standard_secrets", &format!("whsec_{STANDARD}")),
             ("report_smsapi_secrets", "path:token"),
             ("report_postmark_secrets", "path:token"),
+            ("channel_standard_secrets", &format!("whsec_{STANDARD}")),
+            ("channel_form_secrets", "path:token"),
+            ("channel_postmark_secrets", "path:token"),
+            ("channel_messenger_secrets", "secret verify:word"),
+            ("form_origins", "https://sklep.example"),
+            ("handover_email", "pomoc@sklep.example"),
+            ("satisfaction", "csat"),
         ];
         let settings = settings.into_iter().collect();
         Office { shop, settings, world: World(Cell::new(410)), document: document(), visits: Cell::new(0) }
@@ -230,6 +243,8 @@ impl Office {
         let env =
             Env { store: Store::new(&self.shop.kv, &wall), now, settings: &self.settings, due: &due, is_import: false };
         let done = work(&env);
+        // What is owed about cases waits for the clock.
+        env.due.borrow_mut().retain(|due| due.doer() != Doer::Replies);
         self.answered(&env, &request("POST", "/jobs/nothing", &[], ""));
         done
     }
@@ -238,15 +253,19 @@ impl Office {
         match manifest::component(request.path()).unwrap() {
             "tracking-page" => return tracking_page::handle(request, env),
             "api" => return api::handle(request, env),
+            "customers" => return customers::handle(request, env),
             "delivery-reports" => return reports::handle(request, env),
             "upkeep" => return upkeep::handle(request, env),
             "order-webhook" => return order_webhook::handle(request, env),
+            "cases" => return case_work::handle(request, env),
             _ => {}
         }
         let mut answer = pin!(match manifest::component(request.path()) {
             Some("poller") => poller::handle(request, env, &self.world),
             Some("order-sync") => order_sync::handle(request, env, &self.world),
             Some("calls") => calls::handle(request, env, &self.world),
+            Some("auto-reply") => auto_reply::handle(request, env, &self.world),
+            Some("replies") => replies::handle(request, env, &self.world),
             _ => operations::handle(request, env, &self.world),
         });
         loop {
@@ -516,6 +535,245 @@ fn dead_letters_are_as_the_document_says() {
     let order = office.shop.order("1", office.now()).unwrap();
     check(&office.document, "Order", &order);
     assert_eq!(order["messages"][0]["state"], "sent", "{order}");
+}
+
+/// A letter by the channel `standard`, with its signature.
+fn heard(office: &Office, data: Value) -> u16 {
+    let body = json!({"type": "message.received", "timestamp": after(5), "data": data});
+    check(&office.document, "StandardMessage", &body);
+    let (body, stamp) = (body.to_string(), (office.now() + TimeDelta::seconds(1)).timestamp().to_string());
+    let signature = signature("m", &stamp, body.as_bytes());
+    let signed = [("webhook-id", "m"), ("webhook-timestamp", &*stamp), ("webhook-signature", &*signature)];
+    let path = "/hooks/messages/standard";
+    office.ask(path, ("POST", path), &signed, &body).0
+}
+
+#[test]
+fn channels_answer_as_the_document_says() {
+    let office = Office::open();
+    let with_token = "/hooks/messages/{channel}/{token}";
+    let (form, messenger) = ("/hooks/messages/form/{token}", "/hooks/messages/messenger");
+    let written = json!({"name": "Jan", "email": "jan@example.com", "order": "1", "message": "Gdzie jest paczka?"});
+    check(&office.document, "FormMessage", &written);
+    let written = written.to_string();
+    let json_body = [("content-type", "application/json")];
+    let handshake = "?hub.mode=subscribe&hub.verify_token=word&hub.challenge=42";
+    for (template, method, path, body, expected) in [
+        (with_token, "POST", "/hooks/messages/postmark/token", "no JSON", 400),
+        (
+            with_token,
+            "POST",
+            "/hooks/messages/postmark/token",
+            r#"{"From":"jan@example.com","TextBody":"Gdzie?"}"#,
+            200,
+        ),
+        (with_token, "POST", "/hooks/messages/postmark/guessed", "{}", 401),
+        (with_token, "POST", "/hooks/messages/mailgun/x", "{}", 404),
+        (with_token, "GET", "/hooks/messages/postmark/token", "", 200),
+        (with_token, "GET", "/hooks/messages/postmark/guessed", "", 401),
+        ("/hooks/messages/{channel}", "GET", &format!("{messenger}{handshake}"), "", 200),
+        ("/hooks/messages/{channel}", "GET", messenger, "", 401),
+        ("/hooks/messages/{channel}", "POST", messenger, "{}", 401),
+        ("/hooks/messages/{channel}", "POST", "/hooks/messages/zendesk", "{}", 404),
+        ("/hooks/messages/standard", "POST", "/hooks/messages/standard", "{}", 401),
+        (form, "POST", "/hooks/messages/form/token", &written, 200),
+        (form, "POST", "/hooks/messages/form/token", "{}", 400),
+        (form, "POST", "/hooks/messages/form/guessed", &written, 401),
+        (form, "GET", "/hooks/messages/form/token", "", 200),
+    ] {
+        assert_eq!(office.ask(template, (method, path), &json_body, body).0, expected, "{method} {path}");
+    }
+    let from = json!({"name": "Jan", "email": "jan@example.com", "phone": null, "verified": false});
+    let more = json!({"channel": "chat", "id": "c-1", "thread": "t-1", "from": from, "subject": null, "text": "Halo?",
+        "at": after(4), "order": 1, "attachments": 0});
+    for data in [json!({"from": from, "text": "Gdzie paczka?"}), more, json!({"raw": "From: a@b.pl\r\n\r\nHalo?"})] {
+        assert_eq!(heard(&office, data), 200);
+    }
+    let answered = json!({"type": "message.answered", "data": {"thread": "t-1", "text": "Jedzie.", "by": "Anna"}});
+    check(&office.document, "StandardMessage", &answered);
+}
+
+#[test]
+fn questions_are_answered_as_the_document_says() {
+    let office = Office::open();
+    let question = json!({"order": "1", "email": "jan@example.com", "question": "Kiedy wyślecie moje zamówienie?"});
+    check(&office.document, "Question", &question);
+    let question = question.to_string();
+    let form = "email=jan@example.com&order=1&message=Gdzie+jest+moja+paczka%3F";
+    let json_body = [("content-type", "application/json")];
+    let as_form = [("content-type", "application/x-www-form-urlencoded")];
+    let elsewhere = [("content-type", "application/json"), ("origin", "https://else.example")];
+    let shop = [("content-type", "application/json"), ("origin", "https://sklep.example")];
+    let large = format!("message={}", "x".repeat(70_000));
+    let (_, told) = office.ask("/api/ask", ("POST", "/api/ask"), &json_body, &question);
+    assert_eq!((&told["answered"], told["answer"].is_string()), (&json!(true), true), "{told}");
+    for (path, method, headers, body, expected) in [
+        ("/api/ask", "POST", &shop[..], question.as_str(), 200),
+        ("/api/ask", "POST", &json_body, r#"{"phone":600000002,"question":"Halo?"}"#, 200),
+        ("/api/ask", "POST", &elsewhere, &question, 403),
+        ("/api/ask", "POST", &json_body, "no JSON", 400),
+        ("/api/ask", "POST", &json_body, r#"{"email":"jan@example.com"}"#, 422),
+        ("/api/ask", "OPTIONS", &shop, "", 204),
+        ("/api/ask", "OPTIONS", &elsewhere, "", 403),
+        ("/kontakt", "GET", &[], "", 200),
+        ("/contact", "GET", &[], "", 200),
+        ("/kontakt", "POST", &as_form, form, 200),
+        ("/contact", "POST", &json_body, &question, 200),
+        ("/kontakt", "POST", &as_form, "message=", 422),
+        ("/kontakt", "POST", &as_form, &large, 413),
+        ("/kontakt", "POST", &[("origin", "https://else.example")], form, 403),
+    ] {
+        let (status, value) = office.ask(path, (method, path), headers, body);
+        assert_eq!(status, expected, "{method} {path} {body} {value}");
+    }
+    let guess = |n: u8| {
+        json!({"order": "77", "email": format!("ktos{n}@example.com"), "question": "Gdzie jest moja paczka?"})
+            .to_string()
+    };
+    let asked = (0..12).map(|n| office.ask("/api/ask", ("POST", "/api/ask"), &json_body, &guess(n)));
+    assert_eq!(asked.map(|(status, _)| status).last(), Some(429));
+}
+
+#[test]
+fn texts_are_understood_as_the_document_says() {
+    let office = Office::open();
+    let bearer = [("authorization", "Bearer admin-token")];
+    let path = "/api/classify";
+    let text = "Gdzie jest paczka 10452? Proszę o kontakt: jan@example.com, tel. 600 100 200";
+    let whole = json!({"text": text, "subject": "Zamówienie", "channel": "email"}).to_string();
+    for (headers, body, expected) in [
+        (&bearer[..], whole.as_str(), 200),
+        (&bearer, r#"{"text":""}"#, 200),
+        (&bearer, "{}", 400),
+        (&bearer, r#"{"text":"x","channel":"fax"}"#, 400),
+        (&bearer, r#"{"text":"x","subject":1}"#, 400),
+        (&[], &whole, 401),
+    ] {
+        let (status, value) = office.ask(path, ("POST", path), headers, body);
+        assert_eq!(status, expected, "{body} {value}");
+    }
+}
+
+#[test]
+fn cases_are_as_the_document_says() {
+    let office = Office::open();
+    let bearer = [("authorization", "Bearer admin-token")];
+    let from = json!({"name": "Jan", "email": "jan@example.com"});
+    let asked = json!({"from": from, "id": "1@b", "text": "Zamówienie 1 przyszło uszkodzone, kubek jest stłuczony"});
+    assert_eq!(heard(&office, asked), 200);
+    let (cases, case, messages) = ("/api/cases", "/api/cases/{number}", "/api/cases/{number}/messages");
+    let (_, listed) = office.ask(cases, ("GET", cases), &bearer, "");
+    let number = listed["cases"][0]["number"].as_str().unwrap().to_owned();
+    let typed = json!({"channel": "phone", "order": "1", "text": "Pan pyta, kiedy wyślemy"});
+    check(&office.document, "NewCase", &typed);
+    let path = format!("{cases}/{number}");
+    let written = format!("{path}/messages");
+    let change = json!({"owner": "me", "intents": ["missing_or_wrong_item"], "mood": "angry", "cause": "shop_late"});
+    check(&office.document, "CaseChange", &change);
+    check(&office.document, "CaseWrite", &json!({"kind": "note", "text": "Zdjęcia są w teczce"}));
+    for (template, (method, address), body, expected) in [
+        (cases, ("GET", "/api/cases?state=all&owner=test"), "", 200),
+        (cases, ("GET", "/api/cases?state=machine"), "", 200),
+        (cases, ("GET", "/api/cases?state=all&day=2026-10-01"), "", 200),
+        (cases, ("GET", "/api/cases?state=nonsense"), "", 400),
+        (cases, ("GET", "/api/cases?day=nonsense"), "", 400),
+        (cases, ("POST", cases), &typed.to_string(), 201),
+        (cases, ("POST", cases), r#"{"order":"1"}"#, 422),
+        (cases, ("POST", cases), "no JSON", 400),
+        (case, ("GET", path.as_str()), "", 200),
+        (case, ("GET", "/api/cases/AAAA-AAAA"), "", 404),
+        (case, ("PATCH", &path), &change.to_string(), 200),
+        (case, ("PATCH", &path), r#"{"state":"open"}"#, 409),
+        (case, ("PATCH", &path), "{}", 422),
+        (case, ("PATCH", &path), "no JSON", 400),
+        (case, ("PATCH", "/api/cases/AAAA-AAAA"), r#"{"owner":"me"}"#, 404),
+        (messages, ("POST", &written), r#"{"kind":"note","text":"Zdjęcia są w teczce"}"#, 200),
+        (messages, ("POST", &written), r#"{"text":"Wysyłamy nowy kubek."}"#, 200),
+        (messages, ("POST", &written), r#"{"kind":"approve"}"#, 409),
+        (messages, ("POST", &written), r#"{"kind":"fax"}"#, 422),
+        (messages, ("POST", &written), r#"{"kind":"note","text":" "}"#, 422),
+        (case, ("PATCH", &path), r#"{"owner":null,"state":"closed"}"#, 200),
+        (cases, ("GET", "/api/cases?state=closed"), "", 200),
+        (case, ("GET", &path), "", 200),
+    ] {
+        let (status, value) = office.ask(template, (method, address), &bearer, body);
+        assert_eq!(status, expected, "{method} {address} {body} {value}");
+    }
+    for (template, method, address) in [
+        (cases, "GET", cases),
+        (cases, "POST", cases),
+        (case, "GET", &path),
+        (case, "PATCH", &path),
+        (messages, "POST", &written),
+    ] {
+        assert_eq!(office.ask(template, (method, address), &[], "{}").0, 401, "{method} {address}");
+    }
+    // What is owed about it is a dead letter where no provider takes it, and so is listed.
+    office.visits.set(300);
+    for job in ["/jobs/replies", "/jobs/messages"] {
+        assert_eq!(office.ask(job, ("POST", job), &bearer, "").0, 200);
+        assert_eq!(office.ask(job, ("POST", job), &[], "").0, 401);
+    }
+    office.ask("/healthz", ("GET", "/healthz"), &bearer, "");
+    let (_, listed) = office.ask("/api/outbox", ("GET", "/api/outbox"), &bearer, "");
+    let dead = listed["dead"].as_array().unwrap().iter().filter(|one| one["about"]["case"] == json!(number));
+    assert!(dead.count() > 0, "{listed}");
+    // The question how it was.
+    let keyring = Keyring::new("current previous").unwrap();
+    let (rating, token) = ("/ocena/{token}", rating::token(&keyring, &number).unwrap());
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    for (method, path, body, expected) in [
+        ("GET", format!("/ocena/{token}"), "", 200),
+        ("POST", format!("/ocena/{token}"), "score=5&comment=Dzi%C4%99kuj%C4%99", 200),
+        ("POST", format!("/ocena/{token}"), "score=6", 422),
+        ("GET", "/ocena/x.y".to_owned(), "", 404),
+        ("POST", "/ocena/x.y".to_owned(), "score=5", 404),
+    ] {
+        assert_eq!(office.ask(rating, (method, &path), &form, body).0, expected, "{method} {path} {body}");
+    }
+}
+
+#[test]
+fn the_inbox_answers_as_the_document_says() {
+    let office = Office::open();
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    let mut cookie = String::new();
+    office.with(|env| {
+        let reply = office.answered(env, &request("POST", "/login", &[form], "token=admin-token"));
+        cookie = reply.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    });
+    let signed_in = [form, ("cookie", cookie.as_str())];
+    let mut csrf = String::new();
+    office.with(|env| {
+        let session = session::of(&request("GET", "/cases", &signed_in, ""), env).unwrap();
+        csrf.clone_from(&session.csrf);
+    });
+    let (inbox, case) = ("/cases", "/cases/{number}");
+    let opened = format!("csrf={csrf}&channel=phone&order=1&text=Pan+pyta%2C+kiedy+wy%C5%9Blemy");
+    let mut path = String::new();
+    office.with(|env| {
+        let reply = office.answered(env, &request("POST", inbox, &signed_in, &opened));
+        let location = reply.headers()["location"].to_str().unwrap();
+        path.push_str(location.split('?').next().unwrap());
+    });
+    for (template, method, address, body, expected) in [
+        (inbox, "GET", "/cases?show=mine&lang=en", "", 200),
+        (inbox, "POST", inbox, opened.as_str(), 303),
+        (inbox, "POST", inbox, &format!("csrf={csrf}&text="), 422),
+        (case, "GET", &format!("{path}?done=opened"), "", 200),
+        (case, "GET", "/cases/AAAA-AAAA", "", 404),
+        (case, "POST", &path, &format!("csrf={csrf}&do=note&text=Oddzwoni%C4%87"), 303),
+        (case, "POST", &path, &format!("csrf={csrf}&do=note&text="), 200),
+        (case, "POST", &path, "do=take", 200),
+        (case, "POST", &path, &format!("csrf={csrf}&do=dance"), 400),
+    ] {
+        assert_eq!(office.ask(template, (method, address), &signed_in, body).0, expected, "{method} {address} {body}");
+    }
+    for (template, method, address) in
+        [(inbox, "GET", inbox), (inbox, "POST", inbox), (case, "GET", &path), (case, "POST", &path)]
+    {
+        assert_eq!(office.ask(template, (method, address), &[form], "").0, 303, "{method} {address}");
+    }
 }
 
 #[test]

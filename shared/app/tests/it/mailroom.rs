@@ -10,7 +10,7 @@ use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use sha2::Sha256;
 use sledz_app::{
-    api,
+    api, customers,
     http_client::LocalFuture,
     operations, poke,
     reply::Reply,
@@ -130,6 +130,7 @@ fn component<'a>(request: &'a Request, env: &'a Env<'a>, world: &'a World) -> Lo
             path if UPKEEP.contains(&path) => asking(request, env, world, upkeep::handle).await,
             path if path.starts_with("/jobs/") => operations::handle(request, env, world).await,
             path if path.starts_with("/hooks/reports/") => asking(request, env, world, reports::handle).await,
+            path if path.starts_with("/api/customers") => asking(request, env, world, customers::handle).await,
             _ => asking(request, env, world, api::handle).await,
         }
     })

@@ -3,6 +3,7 @@
 // Helpers outside of #[test] functions may panic as the tests themselves do.
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+mod answering;
 mod contract;
 mod crash;
 mod events;

@@ -20,6 +20,7 @@ impl Listed for Subject {
             Subject::Parcel(number) => texts(&["parcel", number, ""]),
             Subject::Shop(day) => texts(&["shop", day, ""]),
             Subject::Source(source, id) => texts(&["source", source, id]),
+            Subject::Case(number) => texts(&["case", number, ""]),
         }
     }
 
@@ -30,6 +31,7 @@ impl Listed for Subject {
             "parcel" => Subject::Parcel(one.clone()),
             "shop" => Subject::Shop(one.clone()),
             "source" => Subject::Source(one.clone(), two.clone()),
+            "case" => Subject::Case(one.clone()),
             _ => return None,
         })
     }
@@ -145,6 +147,7 @@ mod tests {
             Subject::Parcel(text()),
             Subject::Shop(text()),
             Subject::Source(text(), text()),
+            Subject::Case(text()),
         ];
         let of = EventId::of(&["x"]);
         let whats = [

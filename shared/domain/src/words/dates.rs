@@ -47,7 +47,7 @@ pub fn on_day(lang: Lang, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
 }
 
 /// A last moment: "najpóźniej dziś, do 17:20", "by 17:20 today".
-pub(super) fn latest(lang: Lang, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+pub fn latest(lang: Lang, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let (day, time) = (on_day(lang, at, now), time(at));
     match lang {
         Lang::Pl => format!("najpóźniej {day}, do {time}"),

@@ -1,5 +1,5 @@
 //! Writes every message in both languages into a directory, for looking at: the mail as
-//! `name.html` and `name.txt` (its subject in the first line), the SMS as `name.sms`.
+//! `name.html` and `name.txt` (its subject in the first line), the SMS as `name.sms`; and answers as `answer-*`.
 //!
 //! ```text
 //! cargo run -p sledz-messages --example preview -- <directory>
@@ -9,11 +9,14 @@
 mod samples;
 
 use sledz_domain::{
+    answer::AnswerKind,
+    intent::Tongue,
     message::MessageKind,
+    settings::AnswerTexts,
     status::{Payment, Stage, Status},
     words::Lang,
 };
-use sledz_messages::{Subject, default_texts, mail, sms};
+use sledz_messages::{AnswerSubject, Subject, answer, default_texts, mail, sms};
 use sledz_page::Shop;
 use std::{fs, io, path::Path};
 
@@ -40,6 +43,21 @@ fn main() -> io::Result<()> {
     let some = Subject { more_parcels: true, ..samples::subject(MessageKind::ReadyForPickup, Lang::Pl, &view, &shop) };
     write(directory, "pl-several", &some)?;
     let view = samples::usual(MessageKind::Shipped, Lang::Pl);
+    for (tongue, lang) in [(Tongue::Pl, Lang::Pl), (Tongue::En, Lang::En)] {
+        let view = samples::usual(MessageKind::Shipped, lang);
+        for kind in AnswerKind::ALL {
+            let subject = AnswerSubject {
+                view: Some(&view),
+                page: Some(samples::PAGE),
+                is_automatic: !kind.is_suggestion(),
+                ..samples::answer_subject(tongue, &shop)
+            };
+            let answer = answer(&[kind], &AnswerTexts::default(), &subject);
+            let name = format!("answer-{}-{}", tongue.name(), kind.name());
+            fs::write(directory.join(format!("{name}.html")), &answer.html)?;
+            fs::write(directory.join(format!("{name}.txt")), format!("{}\n\n{}", answer.subject, answer.text))?;
+        }
+    }
     for (name, shop) in shops() {
         let subject = samples::subject(MessageKind::Shipped, Lang::Pl, &view, &shop);
         write(directory, &format!("shop-{name}"), &subject)?;

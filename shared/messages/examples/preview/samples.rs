@@ -3,8 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sledz_domain::{
     carrier::{Carrier, Place, Places},
+    contact::ContactChannel,
     event_id::EventId,
     fold::Fold,
+    intent::Tongue,
     message::MessageKind,
     order::{Cancellation, Order, OrderEvent, OrderFact, ShipmentRef, Snapshot},
     parcel::{Note, ParcelEvent, ParcelLog, Pickup},
@@ -14,7 +16,7 @@ use sledz_domain::{
     view::{Context, TrackingView, build},
     words::Lang,
 };
-use sledz_messages::Subject;
+use sledz_messages::{AnswerSubject, Subject};
 use sledz_page::Shop;
 
 static INPOST: Carrier = Carrier {
@@ -88,6 +90,24 @@ pub(crate) fn subject<'a>(kind: MessageKind, lang: Lang, view: &'a TrackingView,
         preferences: PREFERENCES,
         returns_url: RETURNS,
         shop,
+    }
+}
+
+/// An automatic answer by mail to a question without an order or a subject.
+pub(crate) fn answer_subject(tongue: Tongue, shop: &Shop) -> AnswerSubject<'_> {
+    AnswerSubject {
+        tongue,
+        channel: ContactChannel::Email,
+        view: None,
+        page: None,
+        now: now(),
+        shop,
+        returns_url: RETURNS,
+        case: "SL-4F7K2",
+        answer_by: Some(ago(-25)),
+        refund_by: Some(ago(-24 * 9)),
+        is_automatic: true,
+        incoming_subject: None,
     }
 }
 

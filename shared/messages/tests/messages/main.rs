@@ -8,6 +8,7 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
+mod answers;
 mod hostile;
 mod html;
 mod length;

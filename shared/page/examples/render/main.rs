@@ -5,11 +5,16 @@
 //! cargo run -p sledz-page --example render -- <directory>
 //! ```
 
+mod asks;
+mod cases;
 mod forms;
 mod samples;
 
 use sledz_domain::{status::Stage, words::Lang};
-use sledz_page::{Failure, Form, Page, Refusal, Shop, failure, form, login, preferences, track, unsubscribe};
+use sledz_page::{Failure, Form, Page, Refusal, Shop};
+use sledz_page::{
+    case_page, contact, contact_outcome, failure, form, inbox, login, preferences, rating, track, unsubscribe,
+};
 use std::{fs, io, path::Path};
 
 fn main() -> io::Result<()> {
@@ -49,10 +54,32 @@ fn main() -> io::Result<()> {
         for (name, state) in forms::logins(lang) {
             write(directory, &format!("{code}-login-{name}"), &login(&state, &shop))?;
         }
+        cases_and_asks(directory, lang, &shop)?;
     }
     let view = samples::order(Lang::Pl, Stage::ReadyForPickup);
     for (name, shop) in shops() {
         write(directory, &format!("shop-{name}"), &track(&view, &shop, Lang::Pl, samples::now(), None))?;
+    }
+    Ok(())
+}
+
+/// The shop's inbox, and what customers write and are asked.
+fn cases_and_asks(directory: &Path, lang: Lang, shop: &Shop) -> io::Result<()> {
+    let code = lang.code();
+    for (name, state) in asks::contacts(lang) {
+        write(directory, &format!("{code}-contact-{name}"), &contact(&state, shop))?;
+    }
+    for (name, outcome) in asks::outcomes(lang) {
+        write(directory, &format!("{code}-contact-{name}"), &contact_outcome(&outcome, shop))?;
+    }
+    for (name, asked) in asks::ratings(lang) {
+        write(directory, &format!("{code}-rating-{name}"), &rating(&asked, shop))?;
+    }
+    for (name, state) in cases::inboxes(lang) {
+        write(directory, &format!("{code}-inbox-{name}"), &inbox(&state, shop))?;
+    }
+    for (name, case) in cases::cases(lang) {
+        write(directory, &format!("{code}-case-{name}"), &case_page(&case, shop))?;
     }
     Ok(())
 }

@@ -17,7 +17,7 @@ use sledz_domain::{
 use sledz_page::{Choice, Failure, Form, Login, Page, Preferences, Refusal, Shop, SignedIn, Unsubscribe};
 use sledz_page::{failure, form, login, preferences, track, unsubscribe};
 
-const ATTACKS: [&str; 8] = [
+pub(crate) const ATTACKS: [&str; 8] = [
     "<script>alert(1)</script>",
     "\"><img src=x onerror=alert(1)>",
     "' onmouseover='alert(1)",

@@ -8,13 +8,22 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
+#[path = "../../examples/render/asks.rs"]
+mod asks;
+mod case;
+#[path = "../../examples/render/cases.rs"]
+mod cases;
+mod contact;
 mod form;
 #[path = "../../examples/render/forms.rs"]
 mod forms;
 mod hostile;
+mod hostile_cases;
 mod html;
+mod inbox;
 mod login;
 mod messages;
+mod rating;
 #[path = "../../examples/render/samples.rs"]
 mod samples;
 mod track;
@@ -110,9 +119,13 @@ fn references_are_kept(document: &Document) {
                 assert!(ids.contains(&id), "{name}={id}");
             }
         }
-        if tag.name == "input" && tag.get("type") != Some("hidden") {
+        let typed = tag.name == "input" && tag.get("type") != Some("hidden");
+        if typed || ["select", "textarea"].contains(&tag.name.as_str()) {
             let id = tag.get("id").unwrap();
             assert!(document.all("label").iter().any(|label| label.get("for") == Some(id)), "label of {id}");
+        }
+        if let Some(id) = tag.get("href").and_then(|href| href.strip_prefix('#')) {
+            assert!(ids.contains(&id), "a link to #{id}");
         }
         if tag.name == "img" {
             assert!(tag.get("alt").is_some());

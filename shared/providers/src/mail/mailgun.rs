@@ -12,15 +12,13 @@ use crate::{
     variables::{Variables, base_url, key, problems},
 };
 use chrono::{DateTime, Utc};
-use hmac::{Hmac, KeyInit, Mac};
 use http::Request;
 use serde_json::Value;
-use sha2::Sha256;
 use sledz_domain::base::{BASE64, HEXLOWER};
 use sledz_sources::{
     delivery::{Delivery, Unusable},
     json,
-    proof::Secrets,
+    proof::{Secrets, is_hmac},
 };
 
 /// See the module.
@@ -111,10 +109,7 @@ impl Reporter for Mailgun {
         else {
             return false;
         };
-        let now = delivery.now.timestamp();
-        let is_fresh = timestamp.parse::<i64>().is_ok_and(|sent| sent.abs_diff(now) <= TOLERANCE);
-        let Ok(given) = HEXLOWER.decode(given.as_bytes()) else { return false };
-        is_fresh && secrets.words.iter().any(|key| is_signed(key, &timestamp, &token, &given))
+        is_signed(secrets, [&timestamp, &token, &given], delivery.now)
     }
 
     fn read(&self, delivery: &Delivery, _query: &str) -> Result<Vec<Report>, Unusable> {
@@ -122,11 +117,12 @@ impl Reporter for Mailgun {
     }
 }
 
-fn is_signed(key: &str, timestamp: &str, token: &str, given: &[u8]) -> bool {
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key.as_bytes()) else { return false };
-    mac.update(timestamp.as_bytes());
-    mac.update(token.as_bytes());
-    mac.verify_slice(given).is_ok()
+/// Whether timestamp, token and signature, in this order, are Mailgun's, and not older than 15 minutes.
+pub fn is_signed(secrets: &Secrets, [timestamp, token, signature]: [&str; 3], now: DateTime<Utc>) -> bool {
+    let is_fresh = timestamp.parse::<i64>().is_ok_and(|sent| sent.abs_diff(now.timestamp()) <= TOLERANCE);
+    let Ok(given) = HEXLOWER.decode(signature.as_bytes()) else { return false };
+    let parts = [timestamp.as_bytes(), token.as_bytes()];
+    is_fresh && secrets.words.iter().any(|key| is_hmac(key.as_bytes(), &parts, &given))
 }
 
 fn told(message: &Value) -> Option<Report> {

@@ -116,22 +116,32 @@ impl Reporter for SendGrid {
     }
 
     fn is_configured(&self, secrets: &Secrets) -> bool {
-        if secrets.words.is_empty() {
-            return !secrets.paths.is_empty();
-        }
-        secrets.words.iter().any(|word| public_key(word).is_some())
+        can_prove(secrets)
     }
 
     fn is_proven(&self, delivery: &Delivery, secrets: &Secrets, _url: &str) -> bool {
-        if secrets.words.is_empty() {
-            return !secrets.paths.is_empty();
-        }
-        is_signed(delivery, secrets).unwrap_or(false)
+        is_proven(delivery, secrets)
     }
 
     fn read(&self, delivery: &Delivery, _query: &str) -> Result<Vec<Report>, Unusable> {
         Ok(messages(delivery.body)?.iter().filter_map(told).collect())
     }
+}
+
+/// Whether these secrets can prove a delivery of SendGrid's: public keys, or a token in the path.
+pub fn can_prove(secrets: &Secrets) -> bool {
+    if secrets.words.is_empty() {
+        return !secrets.paths.is_empty();
+    }
+    secrets.words.iter().any(|word| public_key(word).is_some())
+}
+
+/// Whether a delivery is SendGrid's. The path's token is checked before.
+pub fn is_proven(delivery: &Delivery, secrets: &Secrets) -> bool {
+    if secrets.words.is_empty() {
+        return !secrets.paths.is_empty();
+    }
+    is_signed(delivery, secrets).unwrap_or(false)
 }
 
 fn public_key(word: &str) -> Option<VerifyingKey> {

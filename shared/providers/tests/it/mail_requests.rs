@@ -2,7 +2,10 @@
 
 use crate::world::{Settings, form, header, json};
 use serde_json::{Value, json};
-use sledz_providers::{mail::Mail, registry};
+use sledz_providers::{
+    mail::{AutoSubmitted, Mail},
+    registry,
+};
 
 const MAIL: Mail = Mail {
     to: "jan@example.pl",
@@ -12,6 +15,9 @@ const MAIL: Mail = Mail {
     reference: "m_1-A",
     unsubscribe: Some("https://sledz.sklep.pl/z/x?u=1"),
     kind: "shipped",
+    in_reply_to: None,
+    references: None,
+    auto_submitted: AutoSubmitted::Generated,
 };
 
 fn settings() -> Settings {
@@ -127,6 +133,38 @@ fn mailgun() {
 }
 
 #[test]
+fn an_answer_stands_below_what_it_answers() {
+    let answer = Mail {
+        unsubscribe: None,
+        in_reply_to: Some("<b@x.pl>"),
+        references: Some("<a@x.pl> <b@x.pl>"),
+        auto_submitted: AutoSubmitted::Replied,
+        ..MAIL
+    };
+    let expected = [
+        ("Auto-Submitted", "auto-replied"),
+        ("X-Auto-Response-Suppress", "All"),
+        ("X-Sledz-Loop", "1"),
+        ("In-Reply-To", "<b@x.pl>"),
+        ("References", "<a@x.pl> <b@x.pl>"),
+    ];
+    let object: Value = expected.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
+    let list: Vec<Value> = expected.iter().map(|(name, value)| json!({"Name": name, "Value": value})).collect();
+    let sent = |name: &str| registry::mail(name).unwrap().request(&answer, &settings()).unwrap();
+    assert_eq!(json(&sent("postmark"))["Headers"], Value::from(list));
+    assert_eq!(json(&sent("resend"))["headers"], object);
+    assert_eq!(json(&sent("sendgrid"))["headers"], object);
+    let fields = form(&sent("mailgun"));
+    for (name, value) in expected {
+        assert_eq!(fields.get(&format!("h:{name}")).map(String::as_str), Some(value), "{name}");
+    }
+    let by_person = Mail { auto_submitted: AutoSubmitted::ByPerson, ..answer };
+    let headers = json(&registry::mail("resend").unwrap().request(&by_person, &settings()).unwrap())["headers"].clone();
+    assert!(headers.get("Auto-Submitted").is_none());
+    assert_eq!(headers["X-Sledz-Loop"], "1");
+}
+
+#[test]
 fn only_resend_is_idempotent() {
     let idempotent: Vec<_> = registry::MAIL.iter().filter(|p| p.is_idempotent()).map(|p| p.name()).collect();
     assert_eq!(idempotent, ["resend"]);
@@ -135,6 +173,7 @@ fn only_resend_is_idempotent() {
 #[test]
 fn nothing_is_injected() {
     let long = "a".repeat(65);
+    let ids = format!("<{}>", "a".repeat(900));
     let bad = [
         Mail { to: "jan@example.pl\r\nBcc: x@y.pl", ..MAIL },
         Mail { to: "jan@example.pl, x@y.pl", ..MAIL },
@@ -153,6 +192,16 @@ fn nothing_is_injected() {
         Mail { unsubscribe: Some("https://a.pl>\r\nX: y"), ..MAIL },
         Mail { unsubscribe: Some("https://a.pl>,<mailto:x@y.pl"), ..MAIL },
         Mail { unsubscribe: Some("javascript:1"), ..MAIL },
+        Mail { in_reply_to: Some("<a@b>\r\nBcc: x@y.pl"), ..MAIL },
+        Mail { in_reply_to: Some("<a@b> <c@d>"), ..MAIL },
+        Mail { in_reply_to: Some("a@b"), ..MAIL },
+        Mail { in_reply_to: Some("<>"), ..MAIL },
+        Mail { in_reply_to: Some("<ą@b>"), ..MAIL },
+        Mail { in_reply_to: Some(""), ..MAIL },
+        Mail { references: Some("<a@b>\r\n <c@d>"), ..MAIL },
+        Mail { references: Some("<a@b>  <c@d>"), ..MAIL },
+        Mail { references: Some("<a@b><c@d>"), ..MAIL },
+        Mail { references: Some(&ids), ..MAIL },
     ];
     for provider in registry::MAIL {
         assert!(provider.problems(&settings()).is_empty());

@@ -10,6 +10,7 @@
 
 mod answers;
 mod form;
+mod messaging;
 
 pub use form::form;
 
@@ -47,6 +48,18 @@ pub const FULFILMENT: &str = "PUT /order/checkout-forms/*/fulfillment";
 /// Links and tokens.
 pub const LOGIN: &str = "/auth/oauth/*";
 
+/// Threads of the message centre are listed.
+pub const THREADS: &str = "GET /messaging/threads";
+
+/// Their messages are.
+pub const MESSAGES: &str = "GET /messaging/threads/*/messages";
+
+/// A message is sent.
+pub const SEND: &str = "POST /messaging/threads/*/messages";
+
+/// A thread is marked as read.
+pub const READ: &str = "PUT /messaging/threads/*/read";
+
 /// The id of the first event; they grow by one.
 const FIRST_EVENT: u64 = 1_530_652_800_000_001;
 
@@ -64,6 +77,7 @@ struct State {
     forms: BTreeMap<String, Value>,
     shipments: BTreeMap<String, Vec<Value>>,
     events: Vec<Value>,
+    centre: messaging::Centre,
     /// How many revisions there were.
     revisions: u32,
     /// What is taken for the time.
@@ -170,6 +184,26 @@ impl Allegro {
     /// The shop's step with a form.
     pub fn fulfilment(&self, id: &str) -> String {
         self.form(id)["fulfillment"]["status"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// A buyer writes in a thread of the message centre, about an order if they say so.
+    pub fn write(&self, thread: &str, login: &str, text: &str, order: Option<&str>) {
+        let mut state = lock(&self.state);
+        let now = state.now();
+        state.centre.put(thread, (login, true), text, order, now);
+    }
+
+    /// A person of the shop answers in Allegro's own window.
+    pub fn answer_by_hand(&self, thread: &str, text: &str) {
+        let mut state = lock(&self.state);
+        let now = state.now();
+        state.centre.put(thread, ("sklep", false), text, None, now);
+        state.centre.unread(thread);
+    }
+
+    /// Whether a thread was marked as read.
+    pub fn is_read(&self, thread: &str) -> bool {
+        lock(&self.state).centre.is_read(thread)
     }
 
     /// How many events the journal has.

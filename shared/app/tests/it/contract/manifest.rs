@@ -3,8 +3,15 @@
 use super::document;
 use serde_json::json;
 use sledz_app::{
-    api, calls, courier_webhook, operations, order_sync, order_webhook, poller, reports, settings::secrets_of,
-    tracking_page, upkeep,
+    allegro_messages, api, auto_reply, calls, case_work, courier_webhook, customers, messages_hook, operations,
+    order_sync, order_webhook, poller, replies, reports, settings::secrets_of, tracking_page, upkeep,
+};
+use sledz_channels::{registry as channels, replies as ways, way::WayKind};
+use sledz_domain::{
+    answer::AnswerKind,
+    cause::Cause,
+    contact::ContactChannel,
+    intent::{Intent, Mood},
 };
 use sledz_providers::{events, registry as providers};
 use sledz_sources::{allegro, order_pollers::OrderLogin, registry as sources};
@@ -29,33 +36,43 @@ fn leads(route: &str, path: &str) -> bool {
 /// The component that a path leads to.
 pub(super) fn component(path: &str) -> Option<&'static str> {
     let leading = routes().into_iter().filter(|(route, _)| leads(route, path));
-    leading.max_by_key(|(route, _)| route.len()).map(|(_, component)| component)
+    // What is named exactly leads before what is below it.
+    leading.max_by_key(|(route, _)| (!route.ends_with("/..."), route.len())).map(|(_, component)| component)
 }
 
 /// The variables that a component asks for when it is asked at `path`.
 fn asked(component: &str, path: &str) -> Vec<String> {
     match component {
         "api" => api::variables(path),
+        "auto-reply" => auto_reply::variables(path),
         "calls" => calls::variables(),
+        "cases" => case_work::variables(),
         "courier-webhook" => courier_webhook::variables(path),
         "delivery-reports" => reports::variables(path),
         "jobs" => operations::variables(),
         "order-sync" => order_sync::variables(),
         "order-webhook" => order_webhook::variables(path),
         "poller" => poller::variables(),
+        "replies" => replies::variables(),
+        "customers" => customers::variables(),
         "upkeep" => upkeep::variables(),
         "tracking-page" => tracking_page::variables(),
         _ => Vec::new(),
     }
 }
 
-/// The paths of the document, one for each reporter where any is meant.
+/// The paths of the document, one for each reporter or channel where any is meant.
 fn paths() -> Vec<String> {
     let document = document();
+    let reporters: Vec<&str> = providers::REPORTERS.iter().map(|reporter| reporter.name()).collect();
     let mut found = Vec::new();
     for path in document["paths"].as_object().unwrap().keys() {
-        let reporters = providers::REPORTERS.iter().map(|reporter| path.replace("{provider}", reporter.name()));
-        found.extend(reporters.take(if path.contains("{provider}") { providers::REPORTERS.len() } else { 1 }));
+        let (part, names) = match path {
+            _ if path.contains("{provider}") => ("{provider}", reporters.as_slice()),
+            _ if path.contains("{channel}") => ("{channel}", channels::NAMES.as_slice()),
+            _ => ("", [""].as_slice()),
+        };
+        found.extend(names.iter().map(|name| if part.is_empty() { path.clone() } else { path.replace(part, name) }));
     }
     found
 }
@@ -112,13 +129,39 @@ fn every_source_and_reporter_is_in_the_document() {
 }
 
 #[test]
+fn every_channel_is_in_the_document() {
+    let names: Vec<&str> = channels::CHANNELS.iter().map(|channel| channel.name()).collect();
+    assert_eq!(names, channels::NAMES);
+    let document = document();
+    let known = |path: &str| document["paths"][path]["parameters"][0]["schema"]["enum"].clone();
+    assert_eq!(known("/hooks/messages/{channel}/{token}"), json!(names));
+    // That one has a contract of its own.
+    let others: Vec<&str> = names.into_iter().filter(|name| *name != "standard").collect();
+    assert_eq!(known("/hooks/messages/{channel}"), json!(others));
+    for path in ["/hooks/messages/standard", "/hooks/messages/form/{token}"] {
+        assert!(document["paths"][path]["post"].is_object(), "{path}");
+    }
+}
+
+#[test]
+fn every_name_of_cases_is_in_the_document() {
+    let document = document();
+    let known = |schema: &str| document["components"]["schemas"][schema]["enum"].clone();
+    assert_eq!(known("Intent"), json!(Intent::ALL.map(Intent::name)));
+    assert_eq!(known("Mood"), json!(Mood::ALL.map(Mood::name)));
+    assert_eq!(known("Cause"), json!(Cause::ALL.map(Cause::name)));
+    assert_eq!(known("ContactChannel"), json!(ContactChannel::ALL.map(ContactChannel::name)));
+    assert_eq!(known("AnswerKind"), json!(AnswerKind::ALL.map(AnswerKind::name)));
+}
+
+#[test]
 fn each_component_is_given_the_variables_that_it_asks_for() {
     let mut components: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for path in paths() {
         let component = component(&path).unwrap();
         components.entry(component).or_default().extend(asked(component, &path));
     }
-    assert_eq!(components.len(), 10);
+    assert_eq!(components.len(), 14);
     assert_eq!(components.len(), MANIFEST.matches(".build]").count());
     let declared = names("variables");
     for (component, asked) in &components {
@@ -132,7 +175,7 @@ fn each_component_is_given_the_variables_that_it_asks_for() {
         }
         // Who is told where the component `jobs` is may call that, and nobody else; but for those that
         // speak to the outside world.
-        if !["calls", "jobs", "order-sync", "poller"].contains(component) {
+        if !["auto-reply", "calls", "jobs", "order-sync", "poller", "replies"].contains(component) {
             let allowed = asked.iter().filter(|name| *name == "jobs_url").map(|_| "{{ jobs_url }}").collect();
             assert_eq!(hosts(component), allowed, "{component}");
         }
@@ -209,4 +252,23 @@ fn those_who_are_called_have_their_variables_and_hosts_and_nobody_else_is_called
     let of_providers = sources::CONFIRMATIONS.iter().flat_map(|(_, call)| call.variables()).copied();
     let expected = templated(of_providers.chain(allegro::VARIABLES).chain(["jobs_url"]));
     assert_eq!(hosts("calls"), expected.iter().map(String::as_str).collect());
+}
+
+#[test]
+fn channels_have_their_variables_and_hosts_and_nothing_else_is_called() {
+    let asks = allegro_messages::variables();
+    let read = messages_hook::VARIABLES.into_iter().chain(asks.iter().map(String::as_str)).chain(["jobs_url"]);
+    assert_eq!(hosts("auto-reply"), templated(read).iter().map(String::as_str).collect());
+    let mail = providers::MAIL.iter().flat_map(|provider| provider.variables()).copied();
+    let kinds = [
+        WayKind::Messenger,
+        WayKind::Instagram,
+        WayKind::Whatsapp,
+        WayKind::Chatwoot,
+        WayKind::Zendesk,
+        WayKind::Allegro,
+    ];
+    let of_ways = kinds.into_iter().flat_map(ways::variables).copied();
+    let expected = templated(mail.chain(of_ways).chain(allegro::VARIABLES).chain(["jobs_url"]));
+    assert_eq!(hosts("replies"), expected.iter().map(String::as_str).collect());
 }

@@ -2,7 +2,7 @@
 
 use super::{
     super::server::{Asked, Reply},
-    State,
+    State, messaging,
 };
 use crate::carriers::allegro::{self, MEDIA_TYPE};
 use chrono::{DateTime, Utc};
@@ -45,16 +45,20 @@ pub(super) fn answer(asked: &Asked, state: &mut State) -> Reply {
         ("POST", ["order", "checkout-forms", id, "shipments"]) => add_shipment(asked, id, state),
         ("PUT", ["order", "checkout-forms", id, "fulfillment"]) => fulfilment(asked, id, state),
         (_, ["order", ..]) => refused(405, "NotAllowedException", ""),
+        (_, ["messaging", ..]) => {
+            let now = state.now();
+            messaging::answer(asked, &mut state.centre, now)
+        }
         _ => refused(404, "NotFound", ""),
     }
 }
 
-fn given(status: u16, body: &Value) -> Reply {
+pub(super) fn given(status: u16, body: &Value) -> Reply {
     Reply::new(status, MEDIA_TYPE, body.to_string())
 }
 
 /// How Allegro says no; its sentences repeat what they are about.
-fn refused(status: u16, code: &str, about: &str) -> Reply {
+pub(super) fn refused(status: u16, code: &str, about: &str) -> Reply {
     let error = json!({"code": code, "message": format!("{code}: {about}"), "details": null, "path": null,
         "userMessage": "Wystąpił błąd.", "metadata": {}});
     given(status, &json!({"errors": [error]}))
