@@ -7,6 +7,8 @@
 //   {"name": "...", "url": "...", "form": {"number": "...", "contact": "..."}, "expect_url": "regex"}
 // Fields of a form are filled by their names, and the form is sent without JavaScript.
 // `expect_status` is that of the page; after a form it is that of the answer.
+// With "fill" in place of "form" the answer to the form is checked as a page is. "headers" go with every request, and
+// who has a "token" is signed in first.
 //
 // CHROMIUM names the browser, if it is not /usr/bin/chromium.
 
@@ -60,14 +62,14 @@ async function checkPage(page) {
 
 /** The page answers as expected, asks only its own origin, and breaks no policy of its own. */
 async function opens(page, colorScheme) {
-  await within({ colorScheme, viewport: PHONE }, async (tab, problems) => {
+  await within({ ...of(page), colorScheme, viewport: PHONE }, async (tab, problems) => {
     await tab.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', (event) => {
         console.error(`policy violation: ${event.violatedDirective} ${event.blockedURI}`);
       });
     });
     watch(tab, page, problems);
-    const response = await tab.goto(page.url, { waitUntil: 'load' });
+    const response = await open(tab, page);
     expectStatus(response, page, problems);
     const policy = response.headers()['content-security-policy'];
     if (!policy) problems.push('the page has no Content-Security-Policy');
@@ -79,8 +81,8 @@ async function opens(page, colorScheme) {
 async function accessible(page, colorScheme) {
   for (const viewport of [PHONE, DESKTOP]) {
     // Only here the policy is set aside: axe has to get into the page.
-    await within({ colorScheme, viewport, bypassCSP: true }, async (tab, problems) => {
-      await tab.goto(page.url, { waitUntil: 'load' });
+    await within({ ...of(page), colorScheme, viewport, bypassCSP: true }, async (tab, problems) => {
+      await open(tab, page);
       await tab.evaluate(() => {
         for (const details of document.querySelectorAll('details')) details.open = true;
       });
@@ -99,24 +101,50 @@ async function accessible(page, colorScheme) {
 
 /** Nothing has to be scrolled sideways on the narrowest phone. */
 async function narrow(page, colorScheme) {
-  await within({ colorScheme, viewport: NARROW, javaScriptEnabled: false }, async (tab, problems) => {
-    await tab.goto(page.url, { waitUntil: 'load' });
+  await within({ ...of(page), colorScheme, viewport: NARROW, javaScriptEnabled: false }, async (tab, problems) => {
+    await open(tab, page);
     // The devtools protocol still evaluates where the page itself may not.
     const width = await evaluateOutside(tab, 'document.scrollingElement.scrollWidth');
     if (!(width <= NARROW.width)) problems.push(`it is ${width} px wide`);
   });
 }
 
+/** What a page needs of the tab that it is opened in. */
+function of(page) {
+  return { extraHTTPHeaders: page.headers ?? {} };
+}
+
+/** Opens a page: signs in first if it has a token, sends its form if that is to be filled. */
+async function open(tab, page) {
+  if (page.token) {
+    await tab.goto(new URL('/login', page.url).href, { waitUntil: 'load' });
+    await tab.fill('[name="token"]', page.token);
+    await sent(tab, () => tab.press('[name="token"]', 'Enter'));
+  }
+  const response = await tab.goto(page.url, { waitUntil: 'load' });
+  if (!page.fill) return response;
+  // What the browser itself would refuse is to be refused by the page.
+  await evaluateOutside(tab, 'for (const form of document.forms) form.noValidate = true');
+  for (const [name, value] of Object.entries(page.fill)) await tab.fill(`[name="${name}"]`, value);
+  return sent(tab, () => tab.click('form [type="submit"]'));
+}
+
+/** The page that a form leads to. */
+async function sent(tab, send) {
+  const isAnswer = (response) =>
+    response.request().isNavigationRequest() && !(response.status() >= 300 && response.status() < 400);
+  const [response] = await Promise.all([tab.waitForResponse(isAnswer), send()]);
+  await tab.waitForLoadState('load');
+  return response;
+}
+
 /** Filled in and sent without JavaScript, the form leads where it should. */
 async function submits(page) {
-  await within({ viewport: PHONE, javaScriptEnabled: false }, async (tab, problems) => {
+  await within({ ...of(page), viewport: PHONE, javaScriptEnabled: false }, async (tab, problems) => {
     watch(tab, { ...page, anyStatus: true }, problems);
     await tab.goto(page.url, { waitUntil: 'load' });
     for (const [name, value] of Object.entries(page.form)) await tab.fill(`[name="${name}"]`, value);
-    const isAnswer = (response) =>
-      response.request().isNavigationRequest() && !(response.status() >= 300 && response.status() < 400);
-    const [response] = await Promise.all([tab.waitForResponse(isAnswer), tab.click('form [type="submit"]')]);
-    await tab.waitForLoadState('load');
+    const response = await sent(tab, () => tab.click('form [type="submit"]'));
     if (page.expect_status) expectStatus(response, page, problems);
     if (page.expect_url && !new RegExp(page.expect_url).test(tab.url())) {
       problems.push(`it led to ${withoutToken(tab.url())}`);
@@ -127,8 +155,8 @@ async function submits(page) {
 async function screenshots(page, colorScheme) {
   const name = page.name.replace(/[^\p{L}\p{N}]+/gu, '-').toLowerCase();
   for (const [screen, viewport] of [['phone', PHONE], ['desktop', DESKTOP]]) {
-    await within({ colorScheme, viewport, javaScriptEnabled: false }, async (tab) => {
-      await tab.goto(page.url, { waitUntil: 'load' });
+    await within({ ...of(page), colorScheme, viewport, javaScriptEnabled: false }, async (tab) => {
+      await open(tab, page);
       await tab.screenshot({ path: join(options.screenshots, `${name}-${screen}-${colorScheme}.png`), fullPage: true });
     });
   }

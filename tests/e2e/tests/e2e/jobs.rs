@@ -13,8 +13,18 @@ use sledz_e2e::{
 };
 use std::thread;
 
-const JOBS: [&str; 8] =
-    ["outbox", "calls", "delays", "stalled", "disagreements", "erasures", "retention", "compaction"];
+const JOBS: [&str; 10] = [
+    "outbox",
+    "calls",
+    "replies",
+    "messages",
+    "delays",
+    "stalled",
+    "disagreements",
+    "erasures",
+    "retention",
+    "compaction",
+];
 
 /// Those that `/jobs/upkeep` and `/jobs/run` run, in their order.
 const BY_THE_CLOCK: [&str; 7] = ["compaction", "retention", "erasures", "disagreements", "stalled", "delays", "outbox"];
@@ -191,6 +201,8 @@ fn a_call_with_nothing_due_is_cheap() {
     for (job, gets) in [
         ("outbox", 6),
         ("calls", 6),
+        ("replies", 6),
+        ("messages", 4),
         ("delays", 3),
         ("stalled", 2500),
         ("disagreements", 4),

@@ -9,6 +9,7 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
+mod answering;
 mod api_orders;
 mod asking;
 mod browser;
