@@ -13,11 +13,13 @@ use std::{
 };
 
 /// The crates that are tested natively.
-const NATIVE: [&str; 8] = [
+const NATIVE: [&str; 10] = [
     "sledz-domain",
     "sledz-kpi",
     "sledz-store",
     "sledz-sources",
+    "sledz-understanding",
+    "sledz-channels",
     "sledz-messages",
     "sledz-providers",
     "sledz-app",
