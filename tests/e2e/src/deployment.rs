@@ -15,6 +15,7 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     process::Command,
+    time::Duration,
 };
 use tempfile::TempDir;
 
@@ -313,6 +314,15 @@ impl Deployment {
         let counted = self.client.get("/.host/counters")?.json()?;
         let read = |name: &str| counted.get(name).and_then(Value::as_u64).with_context(|| format!("no {name}"));
         Ok(Counters { gets: read("gets")?, commits: read("commits")?, increments: read("increments")? })
+    }
+
+    /// How long the calls of its store have taken so far; only of a local deployment with counters.
+    ///
+    /// # Errors
+    /// If it does not tell.
+    pub fn store_time(&self) -> Result<Duration> {
+        let told = self.client.get("/.host/store-time")?.json()?;
+        told.get("nanoseconds").and_then(Value::as_u64).map(Duration::from_nanos).context("no nanoseconds")
     }
 
     /// What instances take; only of a local deployment with counters.

@@ -48,7 +48,7 @@ pub struct Options {
     #[arg(long, conflicts_with = "max_instance_reuse_count")]
     pub no_reuse: bool,
 
-    /// Count store calls and offer /.host/counters, /.host/usage, /.host/store-delay and /.host/store-fail
+    /// Count store calls and offer /.host/counters, /.host/store-time, /.host/usage, /.host/store-delay and /.host/store-fail
     #[arg(long)]
     pub counters: bool,
 

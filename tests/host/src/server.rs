@@ -167,6 +167,7 @@ impl Server {
         };
         match (request.method(), name) {
             (&Method::GET, "counters") => json(self.counters.to_json()),
+            (&Method::GET, "store-time") => json(self.counters.time_to_json()),
             (&Method::GET, "usage") => {
                 let in_flight = IN_FLIGHT.saturating_sub(self.in_flight.available_permits());
                 json(format!(r#"{{"memory":{},"in_flight":{in_flight}}}"#, self.usage.memory()))

@@ -101,6 +101,7 @@ impl Store {
     /// # Errors
     /// The backend's, as for every call below.
     pub async fn get(&self, key: String) -> Result<Option<Vec<u8>>, StoreError> {
+        let _call = self.counters.call();
         self.faults.strike().await?;
         let value = match &self.backend {
             // Reading a page that is cached is quicker than waking another thread. While a writer
@@ -120,6 +121,7 @@ impl Store {
     /// # Errors
     /// The backend's.
     pub async fn exists(&self, key: String) -> Result<bool, StoreError> {
+        let _call = self.counters.call();
         self.faults.strike().await?;
         let exists = match &self.backend {
             Backend::Sqlite(sqlite) => match sqlite.try_get(&key) {
@@ -145,6 +147,7 @@ impl Store {
     /// # Errors
     /// The backend's.
     pub async fn set_many(&self, pairs: Vec<(String, Vec<u8>)>) -> Result<(), StoreError> {
+        let _call = self.counters.call();
         self.faults.strike().await?;
         if pairs.is_empty() {
             return Ok(());
@@ -162,6 +165,7 @@ impl Store {
     /// # Errors
     /// The backend's.
     pub async fn delete(&self, key: String) -> Result<(), StoreError> {
+        let _call = self.counters.call();
         self.faults.strike().await?;
         match &self.backend {
             Backend::Sqlite(sqlite) => blocking(sqlite, move |sqlite| sqlite.delete(&key)).await,
@@ -176,6 +180,7 @@ impl Store {
     /// # Errors
     /// The backend's, also when the key's value is not a counter.
     pub async fn increment(&self, key: String, delta: i64) -> Result<i64, StoreError> {
+        let _call = self.counters.call();
         self.faults.strike().await?;
         let value = match &self.backend {
             Backend::Sqlite(sqlite) => blocking(sqlite, move |sqlite| sqlite.increment(&key, delta)).await,
