@@ -128,6 +128,7 @@ class Year:
             if row[done] and self.chance(0.02):
                 row[promised] = row[done]
         row["returned_parcels"] = returned
+        row["is_sent_back"] = last is not None and self.chance(0.05)
         row["is_in_full"] = self.chance(0.97)
         known = None
         if shipped and self.chance(0.93):

@@ -83,7 +83,10 @@ class Hours:
     def day(self, day):
         if day in holidays(day.year):
             return []
-        wall = lambda time: datetime(day.year, day.month, day.day, *time, tzinfo=WARSAW).astimezone(timezone.utc)
+        def wall(time):
+            on = day + DAY if time == (24, 0) else day
+            return datetime(on.year, on.month, on.day, time[0] % 24, time[1], tzinfo=WARSAW).astimezone(timezone.utc)
+
         return [(wall(opens), wall(closes)) for opens, closes in self.week[day.weekday()]]
 
     def between(self, begin, end):
@@ -120,6 +123,7 @@ class Shop:
         self.hours = Hours(self.settings["hours"])
         self.known = {}
         self.window = self.settings["fcr_days"] * DAY
+        self.silence = 7 * DAY
         self.net_window = self.settings["net_days"] * DAY
         rows = defaultdict(list)
         with open(folder / "rows.ndjson", encoding="utf-8") as lines:
@@ -260,10 +264,13 @@ class Shop:
             end = automatic[0] + self.window
             case["wrong"] = (case["is_corrected"] or self.writes(case, automatic[0], end)
                              or self.asked_elsewhere(case, max(automatic[0], case["opened"]), end))
-        if people or case["handed_over"]:
-            case["automated"] = False
-        elif case["fcr"] is not None:
-            case["automated"] = case["fcr"] and bool(automatic)
+        if case["opened"] + self.silence + self.window <= self.as_of:
+            if people or case["handed_over"]:
+                case["automated"] = False
+            elif case["fcr"] is not None:
+                case["automated"] = case["fcr"] and bool(automatic)
+            elif not closed:
+                case["automated"] = False
         case["net"] = self.is_net(case)
 
     def is_net(self, case):
@@ -407,7 +414,7 @@ class Shop:
         limits = [("under_1_day", 0, 1), ("1_to_3_days", 1, 3), ("3_to_7_days", 3, 7), ("7_to_14_days", 7, 14),
                   ("from_14_days", 14, 10 ** 6)]
         for name, least, below in limits:
-            number = sum(least * DAY <= end - case["opened"] < below * DAY for case in backlog)
+            number = sum(least * DAY <= max(min(end, self.as_of) - case["opened"], 0 * DAY) < below * DAY for case in backlog)
             figures.count("backlog_" + name, number, True)
 
     def ratings(self, figures, cases):
@@ -471,6 +478,9 @@ class Shop:
         figures.share("otif_unknown_share", unknown, otif + other + unknown)
         figures.share("orders_on_time", sum(delivered), len(delivered))
         figures.share("orders_returned_share", sum(order["returned_parcels"] > 0 for order in shipped), len(shipped))
+        back = sum(order["is_sent_back"] for order in shipped)
+        if back:
+            figures.share("orders_sent_back_share", back, len(shipped))
         dispatch = []
         for order in live:
             promised = order["dispatch_promised"]

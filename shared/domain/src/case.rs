@@ -157,6 +157,11 @@ pub enum CaseFact {
         /// The promise.
         due: DateTime<Utc>,
     },
+    /// How long people have worked on it, as a helpdesk tells it.
+    Handled {
+        /// In seconds, all told until then.
+        seconds: u32,
+    },
     /// The customer was asked how it was.
     RatingAsked {
         /// `csat`, `nps` or `ces`.

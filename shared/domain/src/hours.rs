@@ -65,7 +65,11 @@ impl Hours {
             return Vec::new();
         }
         let weekday = day.weekday().num_days_from_monday();
-        let at = |minute: Minute| from_local(day.and_time(minute.time()), WARSAW);
+        let next = day.checked_add_days(Days::new(1)).unwrap_or(day);
+        let at = |minute: Minute| {
+            let on = if minute == Minute::DAY_END { next } else { day };
+            from_local(on.and_time(minute.time()), WARSAW)
+        };
         let today = self.pieces.iter().filter(|(on, ..)| *on == weekday);
         let mut pieces: Vec<_> = today.map(|(_, from, to)| (at(*from), at(*to))).collect();
         crate::sorting::sort(&mut pieces);
@@ -116,7 +120,7 @@ fn read_piece(text: &str) -> Option<Vec<(u32, Minute, Minute)>> {
     let (first, last) = days.split_once('-').unwrap_or((days, days));
     let (first, last) = (place(first)?, place(last)?);
     let (from, to) = times.split_once('-')?;
-    let to = if to == "24:00" { Minute::LAST } else { Minute::parse(to)? };
+    let to = if to == "24:00" { Minute::DAY_END } else { Minute::parse(to)? };
     let from = Minute::parse(from)?;
     if from >= to || first > last || words.next().is_some() {
         return None;
@@ -141,12 +145,6 @@ pub fn on_duty(roster: &str, day: NaiveDate) -> Vec<&str> {
 }
 
 impl Minute {
-    /// The last minute of a day, to which `24:00` is read.
-    const LAST: Minute = match Minute::new(23, 59) {
-        Some(minute) => minute,
-        None => Minute::ZERO,
-    };
-
     /// The full hour.
     const fn of(hour: u16) -> Minute {
         match Minute::new(hour, 0) {
@@ -155,9 +153,10 @@ impl Minute {
         }
     }
 
+    /// As a clock shows it; of the end of a day midnight.
     fn time(self) -> NaiveTime {
         let minutes = u32::from(self.since_midnight());
-        NaiveTime::from_hms_opt(minutes / 60, minutes % 60, 0).unwrap_or_default()
+        NaiveTime::from_hms_opt(minutes / 60 % 24, minutes % 60, 0).unwrap_or_default()
     }
 }
 
@@ -168,6 +167,20 @@ mod tests {
 
     fn at(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_day_that_is_open_all_day_has_all_its_hours() {
+        let always = Hours::parse("mon-sun 00:00-24:00").unwrap();
+        // A week, one in which the clock goes back, and a holiday within it.
+        for (from, to, hours) in [
+            ("2026-10-05T22:00:00Z", "2026-10-12T22:00:00Z", 7 * 24),
+            ("2026-10-19T22:00:00Z", "2026-10-26T23:00:00Z", 7 * 24 + 1),
+            ("2026-11-09T23:00:00Z", "2026-11-12T23:00:00Z", 2 * 24),
+        ] {
+            assert_eq!(always.between(at(from), at(to)), TimeDelta::hours(hours), "{from}");
+        }
+        assert_eq!(always.add(at("2026-10-06T21:59:00Z"), TimeDelta::minutes(2)), at("2026-10-06T22:01:00Z"));
     }
 
     #[test]

@@ -22,6 +22,9 @@ impl Minute {
     /// Midnight.
     pub const ZERO: Minute = Minute(0);
 
+    /// The end of a day, `24:00`: of opening hours, never of a clock.
+    pub(crate) const DAY_END: Minute = Minute(24 * 60);
+
     /// Minutes since midnight.
     pub fn since_midnight(self) -> u16 {
         self.0

@@ -9,7 +9,7 @@ mod sentences;
 mod spans;
 mod support;
 
-pub use dates::{latest, moment, on_day};
+pub use dates::{MONTHS, latest, moment, on_day};
 pub use labels::{event_label, stage_label, status_label};
 pub use sentences::{StatusSentence, amount, if_wrong};
 pub use spans::{until_due, waiting_for};

@@ -87,6 +87,7 @@ fn all_facts() -> Vec<CaseFact> {
         CaseFact::Joined { into: "AAAA-BBBB".to_owned() },
         CaseFact::Reminded { due: at(5) },
         CaseFact::Escalated { due: at(6) },
+        CaseFact::Handled { seconds: 540 },
         CaseFact::RatingAsked { scale: "csat".to_owned() },
         CaseFact::Rated { scale: "csat".to_owned(), score: 5 },
     ]

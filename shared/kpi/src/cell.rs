@@ -69,6 +69,8 @@ numbered!(Count {
     MESSAGES_BOUNCED = 21;
     /// Sources that cannot both be right.
     DISAGREEMENTS = 22;
+    /// Of those shipped: the customer sent something back.
+    ORDERS_SENT_BACK = 23;
     /// Cases: not of machines, not joined into others. All counts of cases are of these.
     CASES = 30;
     /// Cases that no human wrote.

@@ -57,15 +57,35 @@ pub fn roll_day(day: NaiveDate, rows: &Rows, settings: &Settings) -> Roll {
         cases::take(&mut roll, case, rows, settings);
     }
     cases::backlog(&mut roll, rows, to);
+    take_deliveries(&mut roll, day, rows);
+    let number = day_number(day);
+    let disagreements = between(rows.disagreements(), |row| day_number(row.day), number, number + 1).len();
+    let mut one = Cell::default();
+    one.add(Count::DISAGREEMENTS, u64::try_from(disagreements).unwrap_or_default());
+    roll.take(&one, &[]);
+    roll
+}
+
+/// What orders, parcels, messages and latencies of a day come to: [`roll_day`] without cases, disagreements and the day
+/// itself. Whoever keeps what the orders of one day come to on each day after it adds such parts up.
+pub fn roll_deliveries(day: NaiveDate, rows: &Rows) -> Roll {
+    let mut roll = Roll::day(day);
+    take_deliveries(&mut roll, day, rows);
+    roll
+}
+
+fn take_deliveries(roll: &mut Roll, day: NaiveDate, rows: &Rows) {
+    let (from, to) = bounds(day);
+    let (begin, end) = (from.timestamp_millis(), to.timestamp_millis());
     for order in between(rows.orders(), |order| order.placed.timestamp_millis(), begin, end) {
-        deliveries::order(&mut roll, order, rows.as_of());
+        deliveries::order(roll, order, rows.as_of());
     }
     let handed_over = |at: Option<At>| at.map_or(i64::MIN, |at| at.timestamp_millis());
     for parcel in between(rows.parcels(), |parcel| handed_over(parcel.handed_over), begin, end) {
-        deliveries::parcel(&mut roll, parcel);
+        deliveries::parcel(roll, parcel);
     }
     for message in between(rows.messages(), |message| handed_over(message.sent), begin, end) {
-        deliveries::message(&mut roll, message);
+        deliveries::message(roll, message);
     }
     let number = day_number(day);
     for latency in between(rows.latencies(), |latency| day_number(latency.day), number, number + 1) {
@@ -73,11 +93,6 @@ pub fn roll_day(day: NaiveDate, rows: &Rows, settings: &Settings) -> Roll {
         one.measure(crate::cell::Measure::LATENCY, latency.seconds, latency.count);
         roll.take(&one, &[(Dimension::Source, &latency.source)]);
     }
-    let disagreements = between(rows.disagreements(), |row| day_number(row.day), number, number + 1).len();
-    let mut one = Cell::default();
-    one.add(Count::DISAGREEMENTS, u64::try_from(disagreements).unwrap_or_default());
-    roll.take(&one, &[]);
-    roll
 }
 
 /// The first instant of a day of Warsaw, and the first of the next: 23, 24 or 25 hours later.

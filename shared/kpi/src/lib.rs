@@ -50,7 +50,7 @@ pub mod touched;
 
 pub use advice::{Advice, advice};
 pub use compare::{Comparison, compare};
-pub use day::{needs, roll_day};
+pub use day::{needs, roll_day, roll_deliveries};
 pub use decimal::Decimal;
 pub use definitions::Unit;
 pub use export::Report;

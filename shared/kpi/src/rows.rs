@@ -161,6 +161,8 @@ pub struct OrderRow {
     pub parcels: u32,
     /// Those of them that came back undelivered.
     pub returned_parcels: u32,
+    /// The customer sent something back.
+    pub is_sent_back: bool,
     /// Nothing of it was missing.
     pub is_in_full: bool,
     /// When the customer was first told a number to follow it by.

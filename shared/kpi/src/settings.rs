@@ -13,6 +13,8 @@ pub struct Settings {
     pub fcr_days: u16,
     /// A contact is a repeated one, not counted net, if one about the same came within so many days (of 24 hours) before.
     pub net_days: u16,
+    /// A case in which nobody writes is closed by itself after so many days (of 24 hours).
+    pub silent_days: u16,
     /// What support costs.
     pub costs: Costs,
 }
@@ -32,7 +34,7 @@ pub struct Costs {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { hours: Hours::default(), fcr_days: 7, net_days: 30, costs: Costs::default() }
+        Settings { hours: Hours::default(), fcr_days: 7, net_days: 30, silent_days: 7, costs: Costs::default() }
     }
 }
 
@@ -46,6 +48,11 @@ impl Settings {
     /// How long nobody may ask again.
     pub fn fcr_window(&self) -> TimeDelta {
         TimeDelta::days(i64::from(self.fcr_days))
+    }
+
+    /// How long after its beginning it is known of most cases whether they were done without people.
+    pub fn automation_window(&self) -> TimeDelta {
+        TimeDelta::days(i64::from(self.silent_days)) + self.fcr_window()
     }
 
     /// How long a contact makes later ones repeated ones.

@@ -15,8 +15,8 @@ use sledz_kpi::{
 use std::{io::Write as _, path::Path, process::Command};
 
 const ROWS: &str = r#"
-{"row":"order","key":"o1","platform":"woocommerce","carrier":"inpost","placed":"2026-11-02T09:00:00Z","paid":"2026-11-02T09:05:00Z","shipped":"2026-11-03T12:00:00.500Z","dispatch_promised":"2026-11-04T22:59:59Z","delivered":"2026-11-05T10:00:00Z","delivery_promised":"2026-11-05T22:59:59Z","cancelled":null,"parcels":1,"returned_parcels":0,"is_in_full":true,"number_known":"2026-11-03T13:00:00Z"}
-{"row":"order","key":"+48 600","platform":"shopify","carrier":null,"placed":"2026-11-02T10:00:00Z","paid":null,"shipped":null,"dispatch_promised":null,"delivered":null,"delivery_promised":null,"cancelled":null,"parcels":0,"returned_parcels":0,"is_in_full":false,"number_known":null}
+{"row":"order","key":"o1","platform":"woocommerce","carrier":"inpost","placed":"2026-11-02T09:00:00Z","paid":"2026-11-02T09:05:00Z","shipped":"2026-11-03T12:00:00.500Z","dispatch_promised":"2026-11-04T22:59:59Z","delivered":"2026-11-05T10:00:00Z","delivery_promised":"2026-11-05T22:59:59Z","cancelled":null,"parcels":1,"returned_parcels":0,"is_sent_back":false,"is_in_full":true,"number_known":"2026-11-03T13:00:00Z"}
+{"row":"order","key":"+48 600","platform":"shopify","carrier":null,"placed":"2026-11-02T10:00:00Z","paid":null,"shipped":null,"dispatch_promised":null,"delivered":null,"delivery_promised":null,"cancelled":null,"parcels":0,"returned_parcels":0,"is_sent_back":false,"is_in_full":false,"number_known":null}
 {"row":"parcel","key":"p1","carrier":"inpost","handed_over":"2026-11-03T15:00:00Z","delivered":"2026-11-05T10:00:00Z","failed":["2026-11-04T10:00:00Z","2026-11-04T16:00:00Z"],"ready":null,"picked_up":null,"returned":null,"promised":"2026-11-05T22:59:59Z"}
 {"row":"message","key":"m1","kind":"shipped","channel":"email","owed":"2026-11-03T12:00:00Z","sent":"2026-11-03T12:00:10Z","delivered":"2026-11-03T12:00:12Z","bounced":null}
 {"row":"case","number":"AAAA-0001","channel":"email","source":"postmark","intents":["where_is_parcel","invoice"],"cause":"courier_late","carrier":"inpost","order":"o1","customer":"secret-customer","opened":"2026-11-04T08:00:00Z","messages":[{"at":"2026-11-04T08:00:00Z","is_thanks":false},{"at":"2026-11-04T13:00:00.250Z","is_thanks":true}],"automatic":["2026-11-04T08:00:05Z"],"answers":["2026-11-04T12:30:00Z"],"promises":[{"made":"2026-11-04T08:00:06Z","due":"2026-11-04T15:00:00Z","kept":"2026-11-04T12:30:00Z"}],"closed":["2026-11-05T09:00:00Z"],"reopened":[],"handed_over":"2026-11-04T08:00:06Z","is_corrected":false,"is_machine":false,"rating":{"scale":"nps","asked":"2026-11-05T09:00:00Z","answered":"2026-11-05T11:00:00Z","score":3},"handling_seconds":340,"status":"closed"}
@@ -63,7 +63,7 @@ fn csv_is_what_spreadsheets_open() {
     assert!(polish.contains(line), "{polish}");
     let orders = csv::rows(&table::ORDER, shop.rows.orders().iter().map(table::order), Style::POLISH);
     let line = "o1;woocommerce;inpost;2026-11-02T09:00:00Z;2026-11-02T09:05:00Z;2026-11-03T12:00:00.500Z;\
-                2026-11-04T22:59:59Z;2026-11-05T10:00:00Z;2026-11-05T22:59:59Z;;2026-11-03T13:00:00Z;1;0;true;96900\r\n";
+                2026-11-04T22:59:59Z;2026-11-05T10:00:00Z;2026-11-05T22:59:59Z;;2026-11-03T13:00:00Z;1;0;false;true;96900\r\n";
     assert!(orders.contains(line), "{orders}");
     assert!(orders.contains("\r\n'+48 600;shopify;"), "{orders}");
     assert_eq!(csv::rows(&table::PARCEL, std::iter::empty(), Style::default()), table::PARCEL.join(",") + "\r\n");

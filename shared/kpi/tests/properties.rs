@@ -88,11 +88,11 @@ prop_compose! {
         (key, placed, paid, shipped) in (0_u8..6, at(), option::of(at()), option::of(at())),
         (dispatch_promised, delivered, delivery_promised) in (option::of(at()), option::of(at()), option::of(at())),
         (cancelled, parcels, returned_parcels) in (option::weighted(0.2, at()), 0_u32..3, 0_u32..2),
-        (is_in_full, number_known) in (any::<bool>(), option::of(at())),
+        (is_in_full, is_sent_back, number_known) in (any::<bool>(), any::<bool>(), option::of(at())),
     ) -> OrderRow {
         OrderRow {
             key: format!("o{key}"), platform: "woocommerce".to_owned(), carrier: Some(format!("carrier{}", key % 3)), placed, paid, shipped,
-            dispatch_promised, delivered, delivery_promised, cancelled, parcels, returned_parcels, is_in_full, number_known,
+            dispatch_promised, delivered, delivery_promised, cancelled, parcels, returned_parcels, is_sent_back, is_in_full, number_known,
         }
     }
 }

@@ -223,7 +223,8 @@ fn automation_and_wrong_answers() {
     assert_eq!(both(figures(&|case| case.messages.push(wrote("10:00:00")))), (no.clone(), yes.clone()));
     assert_eq!(both(figures(&|case| case.answers = vec![at("10:00:00")])), (no.clone(), no.clone()));
     assert_eq!(both(figures(&|case| case.automatic.clear())), (no.clone(), String::new()));
-    assert_eq!(both(figures(&|case| case.closed.clear())), (String::new(), no));
+    // Nobody ever closed it: it was not done.
+    assert_eq!(both(figures(&|case| case.closed.clear())), (no.clone(), no));
 }
 
 #[test]
@@ -256,6 +257,7 @@ fn order() -> OrderRow {
         cancelled: None,
         parcels: 1,
         returned_parcels: 0,
+        is_sent_back: false,
         is_in_full: true,
         number_known: Some(at("07:00:00")),
     }
@@ -472,4 +474,13 @@ fn a_days_roll_up_of_a_thousand_cases_is_quick() {
     println!("one day of 1000 cases: {took:?}");
     assert_eq!(roll.total().unwrap().count(sledz_kpi::cell::Count::CASES), 1000);
     assert!(took.as_millis() < 2000, "{took:?}");
+}
+
+#[test]
+fn every_figure_is_explained() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/numbers.md")).unwrap();
+    let named: Vec<&str> = page.split('`').skip(1).step_by(2).collect();
+    for definition in sledz_kpi::definitions::all() {
+        assert!(named.contains(&definition.name), "docs/numbers.md says nothing of {}", definition.name);
+    }
 }

@@ -82,6 +82,6 @@ fn a_large_shop() {
 fn a_small_shop_that_sets_other_things() {
     let arguments = "--orders 1500 --cases 900 --seed 11 --fcr-days 3 --month 0 --hours";
     let mut arguments: Vec<&str> = arguments.split(' ').collect();
-    arguments.push("mon-sun 00:00-01:15, mon-sun 02:30-05:00, mon-sun 20:00-23:59");
+    arguments.push("mon-sun 00:00-01:15, mon-sun 02:30-05:00, mon-sun 20:00-24:00");
     agrees("small", &arguments);
 }

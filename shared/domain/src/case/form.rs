@@ -83,6 +83,7 @@ impl Listed for CaseFact {
             CaseFact::Joined { into } => texts(&["joined", into]),
             CaseFact::Reminded { due } => texts(&["reminded", &millis(*due)]),
             CaseFact::Escalated { due } => texts(&["escalated", &millis(*due)]),
+            CaseFact::Handled { seconds } => texts(&["handled", &seconds.to_string()]),
             CaseFact::RatingAsked { scale } => texts(&["rating_asked", scale]),
             CaseFact::Rated { scale, score } => texts(&["rated", scale, &score.to_string()]),
         }
@@ -137,6 +138,7 @@ impl Listed for CaseFact {
             ("joined", [into]) => CaseFact::Joined { into: into.clone() },
             ("reminded", [due]) => CaseFact::Reminded { due: instant(due)? },
             ("escalated", [due]) => CaseFact::Escalated { due: instant(due)? },
+            ("handled", [seconds]) => CaseFact::Handled { seconds: seconds.parse().ok()? },
             ("rating_asked", [scale]) => CaseFact::RatingAsked { scale: scale.clone() },
             ("rated", [scale, score]) => CaseFact::Rated { scale: scale.clone(), score: score.parse().ok()? },
             _ => return None,

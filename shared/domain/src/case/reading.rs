@@ -379,6 +379,8 @@ impl Case {
 
     /// When anything last happened.
     pub fn last(&self) -> Option<DateTime<Utc>> {
-        self.facts.last().map(|placed| placed.event.at)
+        // That somebody measured how long it took is no sign of life.
+        let lived = |placed: &&Placed| !matches!(placed.event.fact, CaseFact::Handled { .. });
+        self.facts.iter().rev().find(lived).map(|placed| placed.event.at)
     }
 }

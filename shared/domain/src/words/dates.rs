@@ -4,7 +4,8 @@ use super::Lang;
 use crate::time::WARSAW;
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 
-const MONTHS: [(&str, &str); 12] = [
+/// The months from January on as they stand in a date, in Polish and English.
+pub const MONTHS: [(&str, &str); 12] = [
     ("stycznia", "January"),
     ("lutego", "February"),
     ("marca", "March"),

@@ -36,7 +36,7 @@ pub(crate) fn year(folder: &std::path::Path) -> Year {
     };
     let days = |name: &str| u16::try_from(number(&told, name).unwrap()).unwrap();
     let hours = Hours::parse(&text(&told, "hours")).unwrap();
-    let settings = Settings { hours, fcr_days: days("fcr_days"), net_days: days("net_days"), costs };
+    let settings = Settings { hours, fcr_days: days("fcr_days"), net_days: days("net_days"), silent_days: 7, costs };
     let spans = list(&told, "spans").iter().map(|span| (day(&span[0]), day(&span[1]))).collect();
     let as_of = at(&told, "as_of").unwrap();
     let raw = raw(&std::fs::read_to_string(folder.join("rows.ndjson")).unwrap());
@@ -167,6 +167,7 @@ fn order(row: &Value) -> OrderRow {
         cancelled: at(row, "cancelled"),
         parcels: number(row, "parcels").unwrap(),
         returned_parcels: number(row, "returned_parcels").unwrap(),
+        is_sent_back: row["is_sent_back"].as_bool().unwrap(),
         is_in_full: row["is_in_full"].as_bool().unwrap(),
         number_known: at(row, "number_known"),
     }

@@ -11,7 +11,7 @@ use crate::{
     settings::Settings,
     tidy::Rows,
 };
-use chrono::{Datelike, Timelike};
+use chrono::{Datelike, TimeDelta, Timelike};
 use sledz_domain::time::WARSAW;
 
 /// The ages of an open case in hours, and what counts one from there on.
@@ -158,10 +158,13 @@ pub(crate) fn backlog(roll: &mut Roll, rows: &Rows, end: At) {
     if rows.as_of() < end {
         roll.settles_at(end);
     }
-    let cases = rows.cases();
+    let (cases, now) = (rows.cases(), end.min(rows.as_of()));
     let opened = cases.get(..cases.partition_point(|case| case.opened < end)).unwrap_or_default();
     for case in opened.iter().filter(|case| case.is_contact() && is_open(case, end)) {
-        let hours = (end - case.opened).num_hours();
+        let hours = (now - case.opened).num_hours();
+        // Today it grows older while one looks.
+        let older = AGES.iter().map(|(from, _)| case.opened + TimeDelta::hours(*from));
+        older.filter(|at| now < *at && *at < end).for_each(|at| roll.settles_at(at));
         let age = AGES.iter().find(|(from, _)| hours >= *from).map_or(Count::OPEN_0, |(_, count)| *count);
         let mut cell = Cell::default();
         cell.add(age, 1);

@@ -20,6 +20,7 @@ pub(crate) fn order(roll: &mut Roll, order: &OrderRow, as_of: At) {
         if let Some(shipped) = order.shipped {
             cell.add(Count::SHIPPED, 1);
             cell.add_if(Count::ORDERS_RETURNED, order.returned_parcels > 0);
+            cell.add_if(Count::ORDERS_SENT_BACK, order.is_sent_back);
             cell.measured(Measure::DISPATCH, seconds(order.paid.unwrap_or(order.placed), shipped));
             if let Some(known) = order.number_known {
                 cell.add(Count::NUMBER_KNOWN, 1);

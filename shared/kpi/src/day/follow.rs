@@ -17,7 +17,7 @@ pub struct Follow {
     pub wrong: Option<bool>,
     /// It was done without people.
     pub automated: Option<bool>,
-    /// The last end of a window that is not over: then there is more to know.
+    /// The nearest end of a window that is not over: then there is more to know.
     pub decided: Option<At>,
 }
 
@@ -29,8 +29,9 @@ pub struct Follow {
 ///   customer and kind of matter. What is written before the first answer is part of the first contact.
 /// - *A wrong answer*: within the window after the first automatic answer the customer writes something but thanks, or
 ///   another case asks the same; or a person corrected what was understood, whenever.
-/// - *Automated*: answered automatically, never by a person, never handed over, and resolved at first contact. A person's
-///   answer or a hand-over decides against it at once.
+/// - *Automated*: answered automatically, never by a person, never handed over, and resolved at first contact. What shows
+///   that it was not is known at once, what shows that it was only when a silent case is closed and the window is over:
+///   so all are decided that long after they began, or the last weeks would look worse than they are.
 pub fn follow(case: &CaseRow, rows: &Rows, settings: &Settings) -> Follow {
     let mut follow = Follow::default();
     let mut wait = |end: At| {
@@ -58,11 +59,15 @@ pub fn follow(case: &CaseRow, rows: &Rows, settings: &Settings) -> Follow {
             follow.wrong = Some(case.is_corrected || again);
         }
     }
-    follow.automated = if person.is_some() || case.handed_over.is_some() {
-        Some(false)
-    } else {
-        follow.first_contact.map(|is_resolved| is_resolved && automatic.is_some())
-    };
+    if wait(case.opened + settings.automation_window()) {
+        follow.automated = if person.is_some() || case.handed_over.is_some() {
+            Some(false)
+        } else {
+            // One that nobody ever closed was not done.
+            let is_open = case.closed.is_empty().then_some(false);
+            follow.first_contact.map(|is_resolved| is_resolved && automatic.is_some()).or(is_open)
+        };
+    }
     follow
 }
 

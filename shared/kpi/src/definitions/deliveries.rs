@@ -118,6 +118,14 @@ pub(super) const FIGURES: &[Definition] = &[
         "Orders with a parcel returned",
     ),
     define(
+        "orders_sent_back_share",
+        Unit::Percent,
+        // Only where anybody tells of such parcels.
+        Shape::ShareIf(Count::ORDERS_SENT_BACK, Count::SHIPPED, &[Count::ORDERS_SENT_BACK]),
+        "Zamówienia, z których klient coś odesłał",
+        "Orders of which the customer sent something back",
+    ),
+    define(
         "tracking_lag_median",
         Unit::Seconds,
         Shape::Percentile(Measure::TRACKING_LAG, 50),

@@ -42,7 +42,7 @@ pub const CASE: [&str; 29] = [
 ];
 
 /// The columns of an order.
-pub const ORDER: [&str; 15] = [
+pub const ORDER: [&str; 16] = [
     "order",
     "platform",
     "carrier",
@@ -56,6 +56,7 @@ pub const ORDER: [&str; 15] = [
     "number_known_at",
     "parcels",
     "returned_parcels",
+    "is_sent_back",
     "is_in_full",
     "dispatch_seconds",
 ];
@@ -181,6 +182,7 @@ pub fn order(order: &OrderRow) -> Columns {
         time(order.number_known),
         number(order.parcels),
         number(order.returned_parcels),
+        Value::Flag(order.is_sent_back),
         Value::Flag(order.is_in_full),
         duration(order.shipped.and_then(|at| seconds(order.paid.unwrap_or(order.placed), at))),
     ];
