@@ -8,6 +8,7 @@
 //! - [`which`]: the case that a message belongs to
 //! - [`promise`]: by when people answer, and who is there
 //! - [`wording`]: what a customer is told, in words
+//! - [`cause`]: why a customer had to ask; [`facts`]: what is about to be written, and when the clock looks next
 //! - [`intake`]: taking a message in: understood, decided, durable, owed, in one write
 //! - [`joining`]: two cases that turn out to be one
 //! - [`record`]: what people do with a case, made durable
@@ -15,7 +16,9 @@
 //! - [`owed`]: what is owed because of a case
 //! - [`queue`]: the cases that are open, in the order in which people take them
 
+pub mod cause;
 pub mod clock;
+pub mod facts;
 pub mod incoming;
 pub mod intake;
 pub mod joining;

@@ -188,6 +188,7 @@ pub fn hear(env: &Env<'_>, keyring: &Keyring, source: &str, message: Inbound) ->
         InboundKind::Person => Some(Elsewhere::Answered),
         InboundKind::Closed => Some(Elsewhere::Closed),
         InboundKind::Reopened => Some(Elsewhere::Reopened),
+        InboundKind::Handled(seconds) => Some(Elsewhere::Handled(*seconds)),
     };
     let (id, text, case) = (message.id.clone(), message.text.clone(), message.case.clone());
     let incoming = incoming(source, message);
@@ -212,7 +213,8 @@ pub fn hear(env: &Env<'_>, keyring: &Keyring, source: &str, message: Inbound) ->
         None => which::of_thread(env, keyring, &incoming, &[])?.map(|which| which.number),
     };
     if let Some(number) = known {
-        record::elsewhere(env, keyring, &number, source, &id, what, &text)?;
+        let heard = record::Heard { source, id: &id, what, text: &text, at: incoming.at };
+        record::elsewhere(env, keyring, &number, &heard)?;
     }
     Ok(None)
 }

@@ -4,7 +4,7 @@
 use crate::{
     cases::{
         self,
-        intake::{Facts, next_look},
+        facts::{Facts, next_look},
         letter::{Letter, Letters, harmless},
         owed,
         wording::lang,

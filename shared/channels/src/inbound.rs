@@ -61,6 +61,8 @@ pub enum InboundKind {
     Closed,
     /// The conversation was opened again elsewhere.
     Reopened,
+    /// So many seconds people have worked on it elsewhere, all told.
+    Handled(u32),
 }
 
 /// A customer as a channel knows them.

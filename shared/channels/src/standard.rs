@@ -9,6 +9,7 @@
 //! {"type":"message.received","data":{"raw":"<the whole MIME message>"}}
 //! {"type":"message.received","data":{"raw_base64":"<the same, for messages that are not UTF-8>"}}
 //! {"type":"message.answered","data":{"case":"S-1001","thread":null,"text":"...","by":"Anna"}}
+//! {"type":"case.handled","data":{"case":"S-1001","thread":null,"seconds":540}}
 //! ```
 //!
 //! `channel` is `form`, `email`, `messenger`, `instagram`, `whatsapp`, `allegro`, `chat` or `phone`; one that is
@@ -51,14 +52,15 @@ impl Channel for Standard {
     fn read(&self, delivery: &Delivery, ours: &Ours) -> Result<Heard, Unusable> {
         let message = json::object(delivery.body)?;
         let (kind, data) = envelope(&message)?;
-        if !matches!(kind.as_str(), "message.received" | "message.answered") {
+        if !matches!(kind.as_str(), "message.received" | "message.answered" | "case.handled") {
             return Ok(Heard::default());
         }
         if !data.is_object() {
             return Err(missing("data"));
         }
         let mut said = match raw(data)? {
-            Some(_) if kind == "message.answered" => return Err(missing("text")),
+            None if kind == "case.handled" => handled(data, delivery)?,
+            Some(_) if kind != "message.received" => return Err(missing("text")),
             Some(raw) => mime::letter(&raw)
                 .and_then(|letter| letter.inbound(ours, delivery.now))
                 .ok_or_else(|| missing("raw"))?,
@@ -126,7 +128,8 @@ fn received(data: &Value, ours: &Ours, delivery: &Delivery) -> Result<Inbound, U
     Ok(message)
 }
 
-fn answered(data: &Value, delivery: &Delivery) -> Result<Inbound, Unusable> {
+/// What happened in a conversation or case that is named.
+fn elsewhere(data: &Value, delivery: &Delivery) -> Result<Inbound, Unusable> {
     let (thread, case) = (texts::id_of(data, "thread"), json::shown(data, "case", 64));
     if thread.is_none() && case.is_none() {
         return Err(missing("thread"));
@@ -134,10 +137,21 @@ fn answered(data: &Value, delivery: &Delivery) -> Result<Inbound, Unusable> {
     let channel = json::raw(data, "channel").and_then(|name| ContactChannel::from_name(name.trim()));
     let mut message =
         Inbound::new(channel.unwrap_or(ContactChannel::Email), identity(data, delivery)?, texts::body_of(data, "text"));
-    (message.thread, message.case) = (thread, case);
+    (message.thread, message.case, message.at) = (thread, case, json::utc(data, "at"));
+    Ok(message)
+}
+
+/// How long people have worked on a case, all told.
+fn handled(data: &Value, delivery: &Delivery) -> Result<Inbound, Unusable> {
+    let seconds = data.get("seconds").and_then(Value::as_u64).and_then(|seconds| u32::try_from(seconds).ok());
+    let kind = InboundKind::Handled(seconds.ok_or_else(|| missing("seconds"))?);
+    Ok(Inbound { kind, may_answer: false, ..elsewhere(data, delivery)? })
+}
+
+fn answered(data: &Value, delivery: &Delivery) -> Result<Inbound, Unusable> {
+    let mut message = elsewhere(data, delivery)?;
     message.kind = InboundKind::Person;
     message.sender.name = json::shown(data, "by", texts::NAME_LIMIT);
-    message.at = json::utc(data, "at");
     Ok(message)
 }
 

@@ -3,7 +3,7 @@
 
 use super::{
     CaseCall,
-    intake::{CLOSED_AFTER, Facts, next_look},
+    facts::{CLOSED_AFTER, Facts, next_look},
     log, owed, promise, queue, record,
 };
 use crate::{jobs::retention, request::Env};

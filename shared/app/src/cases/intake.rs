@@ -2,7 +2,8 @@
 //! with what is owed because of it, in one write. A message that comes again changes nothing.
 
 use super::{
-    CaseCall,
+    CaseCall, cause,
+    facts::{Facts, next_look},
     incoming::Incoming,
     joining,
     letter::{Letter, Letters},
@@ -10,21 +11,15 @@ use super::{
     which::{self, Which},
     wording::{self, Told},
 };
-use crate::{
-    case_notice, disagreements, jobs::retention, lookup::Found, order_intake::OrderPointer, reply::Failure,
-    request::Env,
-};
+use crate::{case_notice, disagreements, lookup::Found, order_intake::OrderPointer, reply::Failure, request::Env};
 use chrono::{DateTime, TimeDelta, Utc};
 use sledz_domain::{
     answer::AnswerKind,
     answering::{Decision, Heard, OrderState, decide, is_plain_thanks},
-    case::{Asked, Case, CaseEvent, CaseFact, CaseStatus},
-    cause::{Cause, ShippedMessage},
+    case::{Asked, Case, CaseFact, CaseStatus},
     event_id::EventId,
     fold::Fold,
     intent::{Intent, Mood},
-    message::MessageKind,
-    outbox::{Fate, Outbox, State, Subject, What},
     time::warsaw_day,
     view::TrackingView,
 };
@@ -47,9 +42,6 @@ const OLD: TimeDelta = TimeDelta::hours(24);
 /// So many automatic answers one address gets in an hour, whatever they are about: the end of what machines do to
 /// each other.
 const REPLIES_AN_HOUR: u64 = 6;
-
-/// A case in which nobody wrote any more is closed after this.
-pub const CLOSED_AFTER: TimeDelta = TimeDelta::days(7);
 
 /// What came of a message.
 pub struct Taken {
@@ -340,7 +332,9 @@ impl Work<'_> {
         let mut calls: Vec<CaseCall> = Vec::new();
         let mut is_announced = false;
         if self.incoming.machine.is_none() {
-            if let Some(cause) = self.cause(view.as_ref())?.filter(|_| case.cause().is_none()) {
+            if let Some(cause) = cause::of_question(self.env, &self.understood.intents, self.found, view.as_ref())?
+                .filter(|_| case.cause().is_none())
+            {
                 facts.push(EventId::of(&["caused"]), CaseFact::Caused(cause));
             }
             let is_twin = self.is_twin(&case);
@@ -459,41 +453,6 @@ impl Work<'_> {
         }
         Ok(())
     }
-
-    /// Why the customer had to ask where it is.
-    fn cause(&self, view: Option<&TrackingView>) -> Result<Option<Cause>, StoreError> {
-        let (Some(found), Some(view)) = (self.found, view) else { return Ok(None) };
-        if !self.understood.intents.iter().any(|intent| intent.is_wismo()) {
-            return Ok(None);
-        }
-        let lead = found.lead();
-        let outbox = self.env.store.read::<Outbox>(LogId::outbox(&Subject::Order(lead.platform, lead.platform_id)))?;
-        let message = shipped_message(outbox.state());
-        let is_disputed = is_disputed(self.env, found, view);
-        Ok(Some(Cause::of(&self.understood.intents, view, is_disputed, message)))
-    }
-}
-
-/// What became of the message that tells of an order's parcel.
-fn shipped_message(outbox: &Outbox) -> ShippedMessage {
-    let mut best = ShippedMessage::NotSent;
-    for item in outbox.items().values() {
-        if !matches!(item.owed(), Some((What::Message { kind: MessageKind::Shipped, .. }, _))) {
-            continue;
-        }
-        match item.state() {
-            Some(State::Sent { fate: Some(Fate::Bounced | Fate::Complained), .. })
-                if best == ShippedMessage::NotSent =>
-            {
-                best = ShippedMessage::Bounced;
-            }
-            Some(State::Sent { fate: None | Some(Fate::Delivered | Fate::Deferred | Fate::Unsubscribed), .. }) => {
-                return ShippedMessage::Sent;
-            }
-            _ => {}
-        }
-    }
-    best
 }
 
 /// The identity of an answer: two messages that are answered by the same words at once get one answer.
@@ -508,20 +467,6 @@ fn has_person(case: &Case, now: DateTime<Utc>) -> bool {
     case.is_talked_with_since(now - TimeDelta::hours(24)) && case.status() != CaseStatus::Closed
 }
 
-/// When the clock alone may next make a difference to a case: always later than now.
-pub fn next_look(env: &Env, case: &Case) -> DateTime<Utc> {
-    let last = case.last().unwrap_or(env.now);
-    let over = last + retention::kept_for(env);
-    let due = case.due().filter(|due| *due > env.now);
-    let next = match (due, case.status()) {
-        (Some(due), _) => Some(due - promise::REMINDED_BEFORE).filter(|at| *at > env.now).or(Some(due)),
-        (None, CaseStatus::Waiting) => Some(last + CLOSED_AFTER),
-        // A promise that is broken waits for people alone.
-        _ => None,
-    };
-    next.filter(|at| *at > env.now).unwrap_or_else(|| over.max(env.now + TimeDelta::days(1)))
-}
-
 /// The order as it stands in a case: of several views of one purchase the one whose customer is told.
 pub fn order_of_case(found: &Found) -> (String, String, String, i64) {
     let lead = found.lead();
@@ -531,19 +476,4 @@ pub fn order_of_case(found: &Found) -> (String, String, String, i64) {
 
 fn percent(share: f64) -> u8 {
     (0..=100_u8).rev().find(|percent| f64::from(*percent) / 100.0 <= share).unwrap_or_default()
-}
-
-/// Facts of one write, all of one time.
-pub struct Facts<'a> {
-    /// Where the time is.
-    pub env: &'a Env<'a>,
-    /// The facts.
-    pub facts: Vec<CaseEvent>,
-}
-
-impl Facts<'_> {
-    /// Adds one.
-    pub fn push(&mut self, id: EventId, fact: CaseFact) {
-        self.facts.push(CaseEvent { id, at: self.env.now, fact });
-    }
 }

@@ -2,11 +2,12 @@
 
 use super::{
     CaseCall,
-    intake::{Facts, next_look},
+    facts::{Facts, next_look},
     letter::{Letter, Letters, harmless},
     owed, queue, wording,
 };
 use crate::{reply::Failure, request::Env};
+use chrono::{DateTime, TimeDelta, Utc};
 use http::StatusCode;
 use sledz_domain::{
     case::{Case, CaseFact, CaseStatus, Correction, Placed},
@@ -15,6 +16,12 @@ use sledz_domain::{
     fold::Fold,
 };
 use sledz_store::{keyring::Keyring, keys::LogId, log::Reading};
+
+/// The channel that is asked, and tells nothing by itself.
+const ASKED: &str = "allegro";
+
+/// So long a message may be on its way to us there.
+const MESSAGES_LAG: TimeDelta = TimeDelta::minutes(15);
 
 /// What a person does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -268,6 +275,17 @@ fn filled(text: &str) -> Result<String, Failure> {
     Ok(text)
 }
 
+/// When something happened elsewhere. No clock but ours says what was before a case began, or is yet to come. A message
+/// counts from when it reached us: what a channel that is asked tells together with it was an answer to it.
+fn happened(env: &Env, case: &Case, heard: &Heard) -> DateTime<Utc> {
+    let Some(told) = heard.at else { return env.now };
+    let opened = case.opened().unwrap_or(env.now);
+    let is_asked = heard.source == ASKED && heard.what == Elsewhere::Answered;
+    let asked = case.messages().next_back().map(|(placed, _)| placed.event.at);
+    let asked = asked.filter(|asked| is_asked && env.now - *asked <= MESSAGES_LAG);
+    told.max(opened).max(asked.unwrap_or(opened)).min(env.now)
+}
+
 /// What happened with a conversation where it came from: a person answered, or closed or opened it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Elsewhere {
@@ -277,35 +295,47 @@ pub enum Elsewhere {
     Closed,
     /// It was opened again.
     Reopened,
+    /// So many seconds people have worked on it, all told.
+    Handled(u32),
 }
 
-/// Notes it; nothing if nobody knows the case.
+/// Something that happened elsewhere, as it was told.
+#[derive(Clone, Copy, Debug)]
+pub struct Heard<'a> {
+    /// Who tells it, such as `zendesk`.
+    pub source: &'a str,
+    /// What the source calls it.
+    pub id: &'a str,
+    /// What happened.
+    pub what: Elsewhere,
+    /// What was written.
+    pub text: &'a str,
+    /// When, if the source tells.
+    pub at: Option<DateTime<Utc>>,
+}
+
+/// Notes it, as of when it happened: what is told late was not done late. Nothing if nobody knows the case.
 ///
 /// # Errors
 /// If the store fails.
-pub fn elsewhere(
-    env: &Env,
-    keyring: &Keyring,
-    number: &str,
-    source: &str,
-    id: &str,
-    what: Elsewhere,
-    text: &str,
-) -> Result<(), Failure> {
+pub fn elsewhere(env: &Env, keyring: &Keyring, number: &str, heard: &Heard) -> Result<(), Failure> {
     let Some((number, reading)) = super::read(env, number)? else { return Ok(()) };
-    let by = format!("@{source}");
-    let (fact, letter) = match what {
+    let by = format!("@{}", heard.source);
+    let (fact, letter) = match heard.what {
         Elsewhere::Answered => (
             CaseFact::Answered { by, kinds: Vec::new(), is_draft: false },
-            Some(Letter { text: harmless(text), ..Letter::default() }),
+            Some(Letter { text: harmless(heard.text), ..Letter::default() }),
         ),
         Elsewhere::Closed if reading.state().status() == CaseStatus::Closed => return Ok(()),
         Elsewhere::Closed => (CaseFact::Closed { by }, None),
-        Elsewhere::Reopened if reading.state().status() != CaseStatus::Closed => return Ok(()),
+        // It may be told before the closing that it follows; its time says so.
+        Elsewhere::Reopened if reading.state().status() != CaseStatus::Closed && heard.at.is_none() => return Ok(()),
         Elsewhere::Reopened => (CaseFact::Reopened { by }, None),
+        Elsewhere::Handled(seconds) => (CaseFact::Handled { seconds }, None),
     };
-    let mut facts = Facts { env, facts: Vec::new() };
-    facts.push(EventId::of(&["elsewhere", source, id]), fact);
+    let then = Env { now: happened(env, reading.state(), heard), ..*env };
+    let mut facts = Facts { env: &then, facts: Vec::new() };
+    facts.push(EventId::of(&["elsewhere", heard.source, heard.id]), fact);
     let new = reading.unknown(facts.facts);
     if new.is_empty() || reading.is_full() {
         return Ok(());

@@ -196,3 +196,16 @@ fn zendesk_by_a_trigger() {
     assert_eq!((said.sender.email.as_deref(), said.text.as_str()), (Some("jan@example.pl"), "Gdzie?\n\nJan"));
     assert_eq!(one("zendesk", JSON, message.to_string().as_bytes()).id, said.id);
 }
+
+#[test]
+fn zendesk_tells_how_long_agents_worked_by_a_second_trigger() {
+    let told = |seconds: Value| sent("zendesk", &json!({"ticket_id": "123", "handling_seconds": seconds}));
+    let said = told(json!("540")).messages.remove(0);
+    assert_eq!((said.kind, said.thread.as_deref()), (InboundKind::Handled(540), Some("123")));
+    assert_eq!((said.id.as_str(), said.may_answer), ("handled/123/540", false));
+    assert_eq!(told(json!(540)).messages.remove(0).kind, InboundKind::Handled(540));
+    // A ticket that nobody measured prints nothing there.
+    for nothing in [json!(""), json!("-"), json!(null), json!("-5")] {
+        assert!(told(nothing.clone()).messages.is_empty(), "{nothing}");
+    }
+}

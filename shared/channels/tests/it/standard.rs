@@ -77,6 +77,24 @@ fn a_person_answered_elsewhere() {
 }
 
 #[test]
+fn how_long_people_worked_on_a_case() {
+    let handled = |data: Value| told(&json!({"type": "case.handled", "data": data}));
+    let said =
+        handled(json!({"case": "S-1001", "seconds": 540, "at": "2026-10-01T09:00:00Z"})).unwrap().messages.remove(0);
+    assert_eq!((said.kind, said.case.as_deref(), said.may_answer), (InboundKind::Handled(540), Some("S-1001"), false));
+    assert!(said.at.is_some());
+    for (data, field) in [
+        (json!({"seconds": 540}), "thread"),
+        (json!({"case": "S-1001"}), "seconds"),
+        (json!({"case": "S-1001", "seconds": -1}), "seconds"),
+        (json!({"case": "S-1001", "seconds": 1.5}), "seconds"),
+        (json!({"case": "S-1001", "seconds": 5_000_000_000_u64}), "seconds"),
+    ] {
+        assert_eq!(handled(data.clone()), Err(format!("field {field} is missing or cannot be used")), "{data}");
+    }
+}
+
+#[test]
 fn what_is_missing_is_named() {
     for (message, field) in [
         (json!({}), "type"),
