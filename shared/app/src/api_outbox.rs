@@ -107,6 +107,7 @@ pub fn described(subject: &Subject, reference: &str, item: &Item) -> Value {
         Subject::Parcel(number) => json!({"tracking_number": number}),
         Subject::Shop(day) => json!({"day": day}),
         Subject::Case(number) => json!({"case": number}),
+        Subject::Report(period) => json!({"report": period}),
         Subject::Source(source, id) => json!({"source": source, "id": id}),
     };
     let (what, owed_at) = match item.owed() {

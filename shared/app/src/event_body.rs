@@ -25,7 +25,7 @@ pub fn of(env: &Env, subject: &Subject, kind: &str, event: EventId) -> Result<Op
             let parcel = env.store.read::<ParcelLog>(parcel_log(number))?.projection.state;
             parcel.events().iter().find(|known| known.id == event).map(|known| shipment(kind, number, known))
         }
-        Subject::Shop(_) | Subject::Source(..) | Subject::Case(_) => None,
+        Subject::Shop(_) | Subject::Source(..) | Subject::Case(_) | Subject::Report(_) => None,
     };
     Ok(body.map(|body| body.to_string().into_bytes()))
 }

@@ -58,6 +58,7 @@ fn details(env: &Env) -> Result<Details, StoreError> {
     let mut jobs = Vec::new();
     let mut overdue = false;
     let mut quiet = Value::Null;
+    let mut uncounted = None;
     for job in Job::ALL {
         let state: JobState = env.store.job_state(job.name())?;
         let is_overdue = job.is_wanted(env) && state.is_overdue(job, env.now);
@@ -66,6 +67,10 @@ fn details(env: &Env) -> Result<Details, StoreError> {
             let trouble = state.cursor.get("trouble").cloned().and_then(|told| serde_json::from_value(told).ok());
             let trouble = trouble.filter(|trouble: &Trouble| trouble.lasts(env.now));
             problems.extend(trouble.map(|trouble| format!("sending fails: {}", trouble.why)));
+        }
+        if job == Job::Rollup && state.finished.is_none() {
+            uncounted =
+                Some("nobody has called POST /jobs/rollup: there are no numbers of the days before today".to_owned());
         }
         if job == Job::Stalled {
             quiet = state.report.get("quiet").cloned().unwrap_or_default();
@@ -80,7 +85,8 @@ fn details(env: &Env) -> Result<Details, StoreError> {
     }
     let pollers = health::tell(env, &mut problems)?;
     let order_pollers = order_sync::health::tell(env, &mut problems)?;
-    let notes: Vec<String> = configuration::notes(env).into_iter().chain(subscription::note(env)?).collect();
+    let notes = configuration::notes(env).into_iter().chain(subscription::note(env)?).chain(uncounted);
+    let notes: Vec<String> = notes.collect();
     let dead = still_dead(env)?;
     let is_quiet = quiet.as_array().is_some_and(|sources| !sources.is_empty());
     let told = json!({

@@ -15,7 +15,9 @@ pub mod outbox;
 pub mod retention;
 pub mod stalled;
 
-use crate::{allegro_messages, cases::queue, disagreements, http_client::HttpClient, reply::Failure, request::Env};
+use crate::{
+    allegro_messages, cases::queue, disagreements, http_client::HttpClient, kpi::exports, reply::Failure, request::Env,
+};
 use chrono::{DateTime, TimeDelta, Utc, serde::ts_milliseconds_option};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -58,11 +60,17 @@ pub enum Job {
     Disagreements,
     /// Erases what somebody asked to have erased.
     Erasures,
+    /// Rolls closed days and months up.
+    Rollup,
+    /// Computes every day afresh, and compares.
+    Recount,
+    /// Sends reports of the numbers.
+    Export,
 }
 
 impl Job {
     /// All of them, the most urgent first.
-    pub const ALL: [Job; 10] = [
+    pub const ALL: [Job; 13] = [
         Job::Outbox,
         Job::Calls,
         Job::Replies,
@@ -73,6 +81,9 @@ impl Job {
         Job::Erasures,
         Job::Retention,
         Job::Compaction,
+        Job::Rollup,
+        Job::Recount,
+        Job::Export,
     ];
 
     /// Those of component `jobs`. The outbox last: it sends at once what the others owe.
@@ -94,6 +105,9 @@ impl Job {
             Job::Messages => "messages",
             Job::Disagreements => "disagreements",
             Job::Erasures => "erasures",
+            Job::Rollup => "rollup",
+            Job::Recount => "recount",
+            Job::Export => "export",
         }
     }
 
@@ -108,7 +122,9 @@ impl Job {
             Job::Outbox | Job::Calls | Job::Replies | Job::Messages => TimeDelta::seconds(50),
             Job::Delays | Job::Erasures => TimeDelta::minutes(5),
             Job::Stalled => TimeDelta::minutes(30),
-            Job::Retention | Job::Compaction | Job::Disagreements => TimeDelta::hours(1),
+            Job::Rollup => TimeDelta::minutes(10),
+            Job::Retention | Job::Compaction | Job::Disagreements | Job::Export => TimeDelta::hours(1),
+            Job::Recount => TimeDelta::days(30),
         }
     }
 
@@ -121,6 +137,14 @@ impl Job {
             Job::Replies => env.store.handed_out(queue::index()).is_ok_and(|count| count > 0),
             Job::Messages => is_set(allegro_messages::VARIABLE),
             Job::Disagreements => is_set(disagreements::VARIABLE),
+            // Once its clock was set, that is to go on.
+            Job::Rollup => {
+                let state = env.store.job_state::<JobState>(self.name());
+                state.is_ok_and(|state| state.finished.is_some())
+            }
+            // By hand.
+            Job::Recount => false,
+            Job::Export => is_set(exports::SCHEDULE),
             _ => true,
         }
     }
@@ -339,6 +363,21 @@ fn keep_up_for(env: Env<'_>, job: Job, lasts: TimeDelta) -> Result<Ran, StoreErr
         Job::Disagreements => comparison::run(&env, cursor, &running.budget)?,
         _ => compaction::run(&env, cursor, &running.budget)?,
     };
+    running.end(run)
+}
+
+/// As [`run_with`], where nothing has to be waited for.
+///
+/// # Errors
+/// If the store fails: the job then stands where it stood.
+pub fn run_now<'a>(
+    env: Env<'a>,
+    job: Job,
+    lasts: TimeDelta,
+    work: impl FnOnce(Value, &Budget<'a>) -> Result<Run, StoreError>,
+) -> Result<Ran, StoreError> {
+    let (running, cursor) = Running::begin(env, job, lasts)?;
+    let run = work(cursor, &running.budget)?;
     running.end(run)
 }
 

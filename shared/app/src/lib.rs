@@ -26,6 +26,7 @@
 //! - [`http_client`]: speaking to the outside world
 //! - [`operations`]: the component `jobs`; [`upkeep`]: the component of that name; [`jobs`]: the jobs;
 //!   [`healthz`], [`configuration`]: how all is
+//! - [`kpi`]: the component of that name: numbers, reports
 //! - [`api`], [`customers`]: the components of those names; [`api_customers`], [`api_outbox`], [`api_recognise`],
 //!   [`api_templates`], [`login`]
 //! - [`auto_reply`]: the component of that name: [`messages_hook`], [`allegro_messages`], [`contact_form`], [`ask`],
@@ -80,6 +81,7 @@ pub mod hook;
 pub mod http_client;
 pub mod inbox;
 pub mod jobs;
+pub mod kpi;
 pub mod link;
 pub mod linking;
 pub mod login;

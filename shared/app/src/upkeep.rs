@@ -18,9 +18,16 @@ pub fn variables() -> Vec<String> {
     OPERATIONS.iter().chain(&SHOP).chain(&ANSWERING).map(|name| (*name).to_owned()).collect()
 }
 
-/// What is looked at of how customers are answered.
-const ANSWERING: [&str; 6] =
-    ["message_poll", "reply_mode", "opening_hours", "answer_within", "satisfaction", "handover_email"];
+/// What is looked at of how customers are answered, and of the numbers.
+const ANSWERING: [&str; 7] = [
+    "message_poll",
+    "reply_mode",
+    "opening_hours",
+    "answer_within",
+    "satisfaction",
+    "handover_email",
+    "export_schedule",
+];
 
 /// Answers a request to the component.
 pub fn handle(request: &Request, env: &Env) -> Reply {

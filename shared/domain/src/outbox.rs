@@ -37,6 +37,8 @@ pub enum Subject {
     Source(String, String),
     /// A case's; its number.
     Case(String),
+    /// Of a report of the shop's numbers; its period, such as `weekly-2026-11-23`.
+    Report(String),
 }
 
 /// One fact about what is owed. Holds no personal data.

@@ -33,6 +33,19 @@ pub const CAUSE: &str = "cause";
 /// The parameter that says which cases to show, by its name.
 pub const SHOW: &str = "show";
 
+/// The parameter that says which days to show, by the name of what was chosen.
+pub const SPAN: &str = "span";
+/// The parameter with the first day to show, as `2026-11-18`.
+pub const FROM: &str = "from";
+/// The parameter with the last day to show.
+pub const TO: &str = "to";
+/// The parameter with the first day of another span to compare with.
+pub const COMPARE_FROM: &str = "compare_from";
+/// The parameter with the last day of it.
+pub const COMPARE_TO: &str = "compare_to";
+/// The parameter that says in which steps a chart goes, by their name.
+pub const BY: &str = "by";
+
 /// The number that was chosen on a scale.
 pub const SCORE: &str = "score";
 /// What is said beside it.

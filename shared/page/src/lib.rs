@@ -1,6 +1,6 @@
 //! What the customer sees: the tracking page, the form that leads to it, the choice of messages, the form with
 //! which one writes to the shop, the question how it was, and the pages of failures; and what the shop's staff sees:
-//! where it signs in, its inbox and the cases in it. HTML without any script.
+//! where it signs in, its inbox, the cases in it, and its numbers. HTML without any script.
 //!
 //! Words about orders and parcels come from [`sledz_domain::words`]; the page's own are in one
 //! place. Everything from outside is cleaned, escaped by the templates and isolated from the
@@ -21,7 +21,7 @@
 //! - [`Shop`]: the shop's variables, and what of them can be shown
 //! - `logo`: which logos are shown without asking a third party
 //! - `color`: the shop's colour in variants that can be read, in light and dark
-//! - `csp`: the Content-Security-Policy of a page; `sheet`: its styles
+//! - `csp`: the Content-Security-Policy of a page; `sheet`: its styles, `compact`: without spaces that nobody reads
 //! - `frame`: what all pages have in common
 //! - `texts`: the page's own words in Polish and English; `prose`: outside text of several lines
 //! - `when`: moments ([`When`]) and deadlines ([`Due`]), for people and for machines
@@ -33,6 +33,7 @@
 //! - [`contact`]: the form with which customers write; [`contact_outcome`]: what they are answered
 //! - [`inbox`]: the shop's cases, and a form for a new one
 //! - [`case_page`]: one case; `case_forms`: what can be done with it; `case_order`: the order beside it
+//! - [`dashboard`]: the shop's numbers, with charts
 //! - [`rating`]: the question after a case
 //! - [`failure`]: the pages of failures
 
@@ -40,8 +41,10 @@ mod case;
 mod case_forms;
 mod case_order;
 mod color;
+mod compact;
 mod contact;
 mod csp;
+mod dashboard;
 mod failure;
 mod field;
 pub mod fields;
@@ -70,6 +73,10 @@ pub use case_order::{CaseEvent, CaseOrder, CaseParcel};
 pub use color::{Palette, Rgb, Variants};
 pub use contact::{
     Contact, ContactFault, ContactOutcome, ContactRefusal, MESSAGE_LIMIT, Typed, contact, contact_outcome, contact_path,
+};
+pub use dashboard::{
+    Dashboard, ExportKind, KPI, KpiAdvice, KpiBreakdown, KpiBy, KpiExport, KpiFigure, KpiPeriod, KpiRow, KpiUnit,
+    KpiValue, Number, PERIOD_FIGURES, ReportMail, Span, SpanFault, SpanPreset, Step, dashboard, report,
 };
 pub use failure::{Failure, failure};
 pub use form::{CONTACT_FIELD, Form, NUMBER_FIELD, Refusal, form, form_path};

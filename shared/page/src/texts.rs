@@ -5,6 +5,7 @@ use sledz_domain::words::Lang;
 
 pub(crate) mod case;
 pub(crate) mod contact;
+pub(crate) mod dashboard;
 pub(crate) mod inbox;
 pub(crate) mod login;
 pub(crate) mod messages;

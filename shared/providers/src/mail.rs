@@ -1,5 +1,6 @@
 //! E-mail: what is sent, and what all providers share.
 
+pub mod attachment;
 pub mod mailgun;
 pub mod postmark;
 pub mod resend;

@@ -156,6 +156,7 @@ impl Store<'_> {
             | LogId::Minute(_)
             | LogId::Call(_)
             | LogId::Reply(_)
+            | LogId::Report(_)
             | LogId::Watch(_)
             | LogId::Day(_)
             | LogId::Poll(..) => {

@@ -10,6 +10,7 @@
 //! | `sledz1:rl/{hour}/{bucket}` | wrong guesses at the form; only ever incremented |
 //! | `sledz1:n/{name}` | things counted; only ever incremented |
 //! | `sledz1:j/{job}` | where a job or poller stands, what lets it in; written over and over |
+//! | `sledz1:u/{span}/{part}` | what a day or month comes to in numbers; written over and over by one job |
 
 use sha2::{Digest, Sha256};
 use sledz_domain::{
@@ -118,6 +119,8 @@ pub enum LogId {
     Call(i64),
     /// What is owed about cases, and which of them are to be looked at, in one minute since 1970.
     Reply(i64),
+    /// Reports that are owed and due in one minute since 1970.
+    Report(i64),
     /// Orders whose sources are to be compared in one hour since 1970.
     Watch(i64),
     /// Orders whose personal data may be over on one day since 1970.
@@ -148,6 +151,7 @@ impl LogId {
             Subject::Shop(day) => LogId::new(Kind::Outbox, &["shop", day]),
             Subject::Source(name, id) => LogId::new(Kind::Outbox, &["source", name, id]),
             Subject::Case(number) => LogId::new(Kind::Outbox, &["case", number]),
+            Subject::Report(period) => LogId::new(Kind::Outbox, &["report", period]),
         }
     }
 
@@ -180,6 +184,7 @@ impl fmt::Display for LogId {
             LogId::Minute(minute) => write!(f, "o/{minute}"),
             LogId::Call(minute) => write!(f, "k/{minute}"),
             LogId::Reply(minute) => write!(f, "a/{minute}"),
+            LogId::Report(minute) => write!(f, "z/{minute}"),
             LogId::Watch(hour) => write!(f, "w/{hour}"),
             LogId::Day(day) => write!(f, "r/{day}"),
             LogId::Poll(poller, slot) => write!(f, "q/{poller}/{slot}"),
@@ -207,6 +212,11 @@ pub fn counted(name: &str) -> String {
 /// Where a job stands; `name` is one of our own words.
 pub fn job(name: &str) -> String {
     format!("{PREFIX}j/{name}")
+}
+
+/// A part of what a span of days comes to; both are words and dates of our own.
+pub fn rolled(span: &str, part: &str) -> String {
+    format!("{PREFIX}u/{span}/{part}")
 }
 
 /// The value of a counter as a plain get gives it: 8 bytes little-endian on SQLite, decimal text

@@ -13,6 +13,7 @@
 //! - [`counter`]: things counted, sources heard of
 //! - [`job_state`]: where a job stands
 //! - [`compaction`]: closed indexes as one value, visited buckets deleted
+//! - [`rolled`]: what days and months come to in numbers
 //! - [`seal`]: personal data sealed under derived keys; [`keyring`]: those keys
 
 pub mod commit;
@@ -27,6 +28,7 @@ pub mod kv;
 pub mod log;
 pub mod memory;
 pub mod projection;
+pub mod rolled;
 pub mod seal;
 pub mod timer;
 

@@ -1,6 +1,6 @@
 //! Wheels of deadlines: one log per hour, of the entities to be looked at, and one of the orders whose
 //! sources are to be compared; one log per minute, of the outboxes with something due, one of calls
-//! that are owed, and one of cases; one log per poller and five minutes, of parcels to be asked about.
+//! that are owed, one of cases, and one of reports; one log per poller and five minutes, of parcels to be asked about.
 //!
 //! Each entity is armed when it is created; the job that visits it arms it again at its next
 //! deadline. A deadline that is already over goes into the next bucket, which no job has visited:
@@ -104,6 +104,8 @@ pub enum Doer {
     Calls,
     /// `replies`: all that is owed about cases.
     Replies,
+    /// `kpi`: reports.
+    Reports,
 }
 
 impl Due {
@@ -112,6 +114,7 @@ impl Due {
         match self {
             Due::Look(Timer::Calls(..)) | Due::Send(Subject::Source(..)) => Doer::Calls,
             Due::Look(Timer::Case(_)) | Due::Send(Subject::Case(_)) => Doer::Replies,
+            Due::Send(Subject::Report(_)) => Doer::Reports,
             _ => Doer::Jobs,
         }
     }
@@ -124,6 +127,7 @@ impl Doer {
             Doer::Jobs => LogId::Minute(minute),
             Doer::Calls => LogId::Call(minute),
             Doer::Replies => LogId::Reply(minute),
+            Doer::Reports => LogId::Report(minute),
         }
     }
 }

@@ -13,19 +13,23 @@ use std::{
 pub const TARGET: &str = "wasm32-wasip2";
 
 /// The components of the application.
-pub const COMPONENTS: [&str; 14] = [
+pub const COMPONENTS: [&str; 18] = [
     "sledz-api",
     "sledz-auto-reply",
     "sledz-calls",
     "sledz-cases",
     "sledz-courier-webhook",
     "sledz-customers",
+    "sledz-dashboard",
     "sledz-delivery-reports",
     "sledz-jobs",
+    "sledz-kpi-export",
+    "sledz-kpi-page",
     "sledz-order-sync",
     "sledz-order-webhook",
     "sledz-poller",
     "sledz-replies",
+    "sledz-rollup",
     "sledz-tracking-page",
     "sledz-upkeep",
 ];

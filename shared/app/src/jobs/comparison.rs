@@ -9,10 +9,11 @@ use crate::{
     order_intake::OrderPointer,
     request::Env,
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sledz_domain::{json, sorting, status::Stage, time::warsaw_day};
+use sledz_kpi::DisagreementRow;
 use sledz_store::{
     StoreError,
     keys::{Kind, LogId},
@@ -33,6 +34,9 @@ const OLDEST: TimeDelta = TimeDelta::days(45);
 
 /// The shop is told from so many orders a day on.
 const WORTH_A_WARNING: usize = 3;
+
+/// So many of a day are counted in the numbers.
+const MOST_A_DAY: u64 = 2000;
 
 /// So many numbers are named in a warning.
 const NAMED: usize = 10;
@@ -147,7 +151,25 @@ fn note(env: &Env, order: &OrderPointer, found: &Found, one: &Disagreement) -> R
 }
 
 fn noted_on(env: &Env) -> LogId {
-    LogId::new(Kind::Disagreements, &[&warsaw_day(env.now).to_string()])
+    noted_of(warsaw_day(env.now))
+}
+
+fn noted_of(day: NaiveDate) -> LogId {
+    LogId::new(Kind::Disagreements, &[&day.to_string()])
+}
+
+/// What was found on a day, for the numbers.
+///
+/// # Errors
+/// If the store fails.
+pub fn rows(env: &Env, day: NaiveDate) -> Result<Vec<DisagreementRow>, StoreError> {
+    let noted = env.store.slice::<Noted>(noted_of(day), 1, MOST_A_DAY)?.0;
+    let row = |(_, one): (u64, Noted)| DisagreementRow {
+        key: format!("{} {}", one.number, one.about),
+        day,
+        about: one.about,
+    };
+    Ok(noted.into_iter().map(row).collect())
 }
 
 /// Warns the shop, once a day, of many.

@@ -1,6 +1,6 @@
 //! Customers' messages: answered from their orders, handed to people, answered by them.
 
-mod counter;
+pub(crate) mod counter;
 mod flow;
 mod loops;
 mod people;

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use sledz_app::{
     alerts, api, auto_reply, calls, case_work, customers, event_body,
     http_client::{HttpClient, LocalFuture, SendError},
-    operations, order_sync, order_webhook, owing,
+    kpi, operations, order_sync, order_webhook, owing,
     parcel_intake::parcel_log,
     poller, rating, replies,
     reply::Reply,
@@ -256,6 +256,9 @@ impl Office {
             "customers" => return customers::handle(request, env),
             "delivery-reports" => return reports::handle(request, env),
             "upkeep" => return upkeep::handle(request, env),
+            "dashboard" => return kpi::page::handle(request, env),
+            "kpi" => return kpi::handle(request, env),
+            "rollup" => return kpi::work::keep(request, env),
             "order-webhook" => return order_webhook::handle(request, env),
             "cases" => return case_work::handle(request, env),
             _ => {}
@@ -265,6 +268,7 @@ impl Office {
             Some("order-sync") => order_sync::handle(request, env, &self.world),
             Some("calls") => calls::handle(request, env, &self.world),
             Some("auto-reply") => auto_reply::handle(request, env, &self.world),
+            Some("kpi-export") => kpi::work::export(request, env, &self.world),
             Some("replies") => replies::handle(request, env, &self.world),
             _ => operations::handle(request, env, &self.world),
         });
@@ -329,6 +333,7 @@ fn operations_answer_as_the_document_says() {
     let (poll, connect) = ("/jobs/poll/{poller}", "/jobs/poll/{poller}/connect");
     let (sync, agree) = ("/jobs/sync/{poller}", "/jobs/sync/{poller}/connect");
     let backfill = ("POST", "/jobs/backfill");
+    let kpi_export = "/api/kpi/export";
     for (path, (method, address), headers, body, expected) in [
         ("/healthz", ("GET", "/healthz"), &[][..], "", 200),
         ("/healthz", ("GET", "/healthz"), &bearer, "", 200),
@@ -364,6 +369,27 @@ fn operations_answer_as_the_document_says() {
         ("/jobs/backfill", backfill, &bearer, r#"{"platforms":"woocommerce"}"#, 400),
         ("/jobs/backfill", backfill, &bearer, r#"{"platforms":["shopify"]}"#, 409),
         ("/jobs/backfill", backfill, &[], "", 401),
+        ("/jobs/rollup", ("POST", "/jobs/rollup"), &bearer, "", 200),
+        ("/jobs/rollup", ("POST", "/jobs/rollup"), &[], "", 401),
+        ("/jobs/recount", ("POST", "/jobs/recount"), &bearer, "", 200),
+        ("/jobs/recount", ("POST", "/jobs/recount"), &[], "", 401),
+        ("/jobs/export", ("POST", "/jobs/export"), &bearer, "", 200),
+        ("/jobs/export", ("POST", "/jobs/export"), &[], "", 401),
+        ("/api/kpi", ("GET", "/api/kpi?by=week"), &bearer, "", 200),
+        ("/api/kpi", ("GET", "/api/kpi?by=carrier"), &bearer, "", 200),
+        ("/api/kpi", ("GET", "/api/kpi?by=moon"), &bearer, "", 400),
+        ("/api/kpi", ("GET", "/api/kpi"), &[], "", 401),
+        ("/kpi", ("GET", "/kpi"), &[], "", 303),
+        (kpi_export, ("GET", "/api/kpi/export?format=csv"), &bearer, "", 200),
+        (kpi_export, ("GET", "/api/kpi/export?format=json"), &bearer, "", 200),
+        (kpi_export, ("GET", "/api/kpi/export?format=openmetrics"), &bearer, "", 200),
+        (kpi_export, ("GET", "/api/kpi/export?format=ndjson&grain=orders"), &bearer, "", 200),
+        (kpi_export, ("GET", "/api/kpi/export?format=pdf"), &bearer, "", 400),
+        (kpi_export, ("GET", "/api/kpi/export"), &[], "", 401),
+        ("/api/kpi/exports", ("GET", "/api/kpi/exports"), &bearer, "", 200),
+        ("/api/kpi/exports", ("GET", "/api/kpi/exports"), &[], "", 401),
+        ("/api/kpi/exports/{period}", ("GET", "/api/kpi/exports/daily-2026-01-01"), &bearer, "", 404),
+        ("/api/kpi/exports/{period}", ("GET", "/api/kpi/exports/daily-2026-01-01"), &[], "", 401),
         ("/healthz", ("GET", "/healthz"), &bearer, "", 200),
         ("/api/templates", ("GET", "/api/templates"), &bearer, "", 200),
         ("/api/templates", ("GET", "/api/templates"), &[], "", 401),

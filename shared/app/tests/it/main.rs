@@ -7,6 +7,7 @@ mod answering;
 mod contract;
 mod crash;
 mod events;
+mod kpi;
 mod mailroom;
 mod messages;
 mod once;

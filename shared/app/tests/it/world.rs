@@ -164,6 +164,12 @@ impl World {
                 self.arrived("event", &host, kind, String::new(), event.to_string(), String::new(), id);
                 answer(204, Value::Null)
             }
+            "ga4.example" => {
+                let to = request.uri().path_and_query().unwrap().to_string();
+                let text = String::from_utf8(body).unwrap();
+                self.arrived("ga4", &to, String::new(), String::new(), text, String::new(), String::new());
+                answer(204, Value::Null)
+            }
             // Where `jobs_url` leads: nobody is at home.
             "jobs.example" => answer(503, Value::Null),
             _ => panic!("nobody lives at {host}"),

@@ -21,6 +21,7 @@ impl Listed for Subject {
             Subject::Shop(day) => texts(&["shop", day, ""]),
             Subject::Source(source, id) => texts(&["source", source, id]),
             Subject::Case(number) => texts(&["case", number, ""]),
+            Subject::Report(period) => texts(&["report", period, ""]),
         }
     }
 
@@ -32,6 +33,7 @@ impl Listed for Subject {
             "shop" => Subject::Shop(one.clone()),
             "source" => Subject::Source(one.clone(), two.clone()),
             "case" => Subject::Case(one.clone()),
+            "report" => Subject::Report(one.clone()),
             _ => return None,
         })
     }

@@ -8,12 +8,14 @@
 mod asks;
 mod cases;
 mod forms;
+mod numbers;
 mod samples;
 
 use sledz_domain::{status::Stage, words::Lang};
 use sledz_page::{Failure, Form, Page, Refusal, Shop};
 use sledz_page::{
-    case_page, contact, contact_outcome, failure, form, inbox, login, preferences, rating, track, unsubscribe,
+    case_page, contact, contact_outcome, dashboard, failure, form, inbox, login, preferences, rating, report, track,
+    unsubscribe,
 };
 use std::{fs, io, path::Path};
 
@@ -55,6 +57,13 @@ fn main() -> io::Result<()> {
             write(directory, &format!("{code}-login-{name}"), &login(&state, &shop))?;
         }
         cases_and_asks(directory, lang, &shop)?;
+        for (name, state) in numbers::dashboards(lang) {
+            write(directory, &format!("{code}-kpi-{name}"), &dashboard(&state, &shop))?;
+            // Mail programs take styles in attributes, and nothing else.
+            let csp = "default-src 'none'; style-src 'unsafe-inline'".to_owned();
+            let html = report(&state, &shop, "https://sledz.example").html;
+            write(directory, &format!("{code}-report-{name}"), &Page { html, csp })?;
+        }
     }
     let view = samples::order(Lang::Pl, Stage::ReadyForPickup);
     for (name, shop) in shops() {

@@ -50,7 +50,9 @@ impl Document {
             }
             let (tag, closed, after) = start(rest);
             rest = after;
-            if ["style", "title"].contains(&tag.name.as_str()) {
+            // The title of a picture is text like any other.
+            let in_picture = open.iter().any(|name| name == "svg");
+            if ["style", "title"].contains(&tag.name.as_str()) && !in_picture {
                 let (content, after) = rest.split_once(&format!("</{}>", tag.name)).unwrap();
                 document.contents.push((tag.name.clone(), content.to_owned()));
                 rest = after;

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use sledz_app::{
-    auto_reply, case_work, poke, replies,
+    auto_reply, case_work, kpi, poke, replies,
     reply::Reply,
     request::{Env, Request},
 };
@@ -81,6 +81,11 @@ impl Counter {
         assert_eq!(self.shop.deliver(&order(later(-100), data)), StatusCode::OK);
     }
 
+    /// Has the shop tell of an order with these data.
+    pub(crate) fn told(&self, at: DateTime<Utc>, data: Value) {
+        assert_eq!(self.shop.deliver(&order(at, data)), StatusCode::OK);
+    }
+
     /// Has the courier tell of a parcel, so many minutes from now.
     pub(crate) fn parcel(&self, number: &str, status: &str, minutes: i64, more: Value) {
         let mut data = json!({"carrier": "dpd", "tracking_number": number, "status": status,
@@ -103,8 +108,16 @@ impl Counter {
             is_import: false,
         };
         let path = request.path();
-        let reply = if path.starts_with("/jobs/replies") || path.starts_with("/ocena/") {
+        let reply = if path == "/kpi" {
+            kpi::page::handle(&request, &env)
+        } else if path.starts_with("/jobs/replies") || path.starts_with("/ocena/") {
             block_on(replies::handle(&request, &env, &self.world))
+        } else if path.starts_with("/api/kpi") {
+            kpi::handle(&request, &env)
+        } else if ["/jobs/rollup", "/jobs/recount"].contains(&path) {
+            kpi::work::keep(&request, &env)
+        } else if path == "/jobs/export" {
+            block_on(kpi::work::export(&request, &env, &self.world))
         } else if path.starts_with("/api/cases/") || path.starts_with("/cases/") {
             case_work::handle(&request, &env)
         } else {

@@ -3,7 +3,7 @@
 use super::document;
 use serde_json::json;
 use sledz_app::{
-    allegro_messages, api, auto_reply, calls, case_work, courier_webhook, customers, messages_hook, operations,
+    allegro_messages, api, auto_reply, calls, case_work, courier_webhook, customers, kpi, messages_hook, operations,
     order_sync, order_webhook, poller, replies, reports, settings::secrets_of, tracking_page, upkeep,
 };
 use sledz_channels::{registry as channels, replies as ways, way::WayKind};
@@ -48,12 +48,16 @@ fn asked(component: &str, path: &str) -> Vec<String> {
         "calls" => calls::variables(),
         "cases" => case_work::variables(),
         "courier-webhook" => courier_webhook::variables(path),
+        "dashboard" => kpi::page::variables(),
         "delivery-reports" => reports::variables(path),
         "jobs" => operations::variables(),
+        "kpi" => kpi::variables(),
         "order-sync" => order_sync::variables(),
         "order-webhook" => order_webhook::variables(path),
         "poller" => poller::variables(),
         "replies" => replies::variables(),
+        "kpi-export" => kpi::work::export_variables(),
+        "rollup" => kpi::work::variables(),
         "customers" => customers::variables(),
         "upkeep" => upkeep::variables(),
         "tracking-page" => tracking_page::variables(),
@@ -161,7 +165,7 @@ fn each_component_is_given_the_variables_that_it_asks_for() {
         let component = component(&path).unwrap();
         components.entry(component).or_default().extend(asked(component, &path));
     }
-    assert_eq!(components.len(), 14);
+    assert_eq!(components.len(), 18);
     assert_eq!(components.len(), MANIFEST.matches(".build]").count());
     let declared = names("variables");
     for (component, asked) in &components {
@@ -175,7 +179,7 @@ fn each_component_is_given_the_variables_that_it_asks_for() {
         }
         // Who is told where the component `jobs` is may call that, and nobody else; but for those that
         // speak to the outside world.
-        if !["auto-reply", "calls", "jobs", "order-sync", "poller", "replies"].contains(component) {
+        if !["auto-reply", "calls", "jobs", "kpi-export", "order-sync", "poller", "replies"].contains(component) {
             let allowed = asked.iter().filter(|name| *name == "jobs_url").map(|_| "{{ jobs_url }}").collect();
             assert_eq!(hosts(component), allowed, "{component}");
         }
@@ -271,4 +275,11 @@ fn channels_have_their_variables_and_hosts_and_nothing_else_is_called() {
     let of_ways = kinds.into_iter().flat_map(ways::variables).copied();
     let expected = templated(mail.chain(of_ways).chain(allegro::VARIABLES).chain(["jobs_url"]));
     assert_eq!(hosts("replies"), expected.iter().map(String::as_str).collect());
+}
+
+#[test]
+fn reports_have_their_variables_and_hosts_and_nothing_else_is_called() {
+    let mail = providers::MAIL.iter().flat_map(|provider| provider.variables()).copied();
+    let expected = templated(mail.chain(kpi::sending::VARIABLES));
+    assert_eq!(hosts("kpi-export"), expected.iter().map(String::as_str).collect());
 }
