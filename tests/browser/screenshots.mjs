@@ -2,7 +2,8 @@
 //
 //   cargo run -p sledz-messages --example preview -- DIR
 //   cargo demo            (in another terminal; it prints the addresses)
-//   node screenshots.mjs --messages DIR --mailbox http://127.0.0.1:3025 --page http://127.0.0.1:3000/z/...
+//   cargo run -p sledz-page --example render -- PAGES
+//   node screenshots.mjs --messages DIR --numbers PAGES --mailbox http://127.0.0.1:3025 --page http://127.0.0.1:3000/z/...
 //
 // Each option by itself takes its own pictures. CHROMIUM names the browser, if it is not /usr/bin/chromium.
 
@@ -13,11 +14,11 @@ import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 
 const IMAGES = resolve(import.meta.dirname, '../../docs/images');
-const LIMIT = 150 * 1024;
+const LIMIT = 220 * 1024;
 const PHONE = { width: 390, height: 780 };
 
 const text = { type: 'string' };
-const { values: from } = parseArgs({ options: { messages: text, mailbox: text, page: text } });
+const { values: from } = parseArgs({ options: { messages: text, numbers: text, mailbox: text, page: text } });
 
 const pictures = [];
 if (from.messages) {
@@ -27,6 +28,10 @@ if (from.messages) {
     { name: 'mail-phone-dark', url: mail('pl-ready_for_pickup'), colorScheme: 'dark', viewport: PHONE },
   );
 }
+if (from.numbers) {
+  const url = pathToFileURL(join(resolve(from.numbers), 'pl-kpi-month.html')).href;
+  pictures.push({ name: 'numbers', url, colorScheme: 'light', viewport: { width: 1180, height: 2060 }, scale: 0.65, cut: true });
+}
 if (from.mailbox) {
   const url = `${from.mailbox.replace(/\/$/, '')}/?channel=mail`;
   pictures.push({ name: 'mailbox', url, colorScheme: 'light', viewport: { width: 760, height: 560 }, cut: true });
@@ -35,7 +40,7 @@ if (from.page) {
   pictures.push({ name: 'tracking-page', url: from.page, colorScheme: 'light', viewport: PHONE, scale: 1 });
 }
 if (pictures.length === 0) {
-  console.error('nothing to take a picture of: name --messages, --mailbox or --page');
+  console.error('nothing to take a picture of: name --messages, --numbers, --mailbox or --page');
   process.exit(1);
 }
 

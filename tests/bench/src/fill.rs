@@ -2,7 +2,6 @@
 //! together in memory and written in few large transactions.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
@@ -15,8 +14,9 @@ use serde_json::Value;
 use sledz_app::{order_intake, parcel_intake, request::Env, settings::Settings};
 use sledz_host::{SqliteStore, Sync};
 use sledz_sources::{delivery::Delivery, registry};
-use sledz_store::{KeyValue, Store, StoreError, keys};
+use sledz_store::{Store, keys};
 
+use crate::buffer::{Buffer, Pairs};
 use crate::shop::{self, Shop};
 
 /// Orders whose keys are written in one transaction.
@@ -24,8 +24,6 @@ const BATCH: usize = 5_000;
 
 /// The key that the floor gets.
 const FLOOR: &str = "floor:value";
-
-type Pairs = Vec<(String, Vec<u8>)>;
 
 /// Makes a store with all orders of `shop` at `path`, on disk when this returns.
 pub(crate) fn fill(path: &Path, shop: &Shop) -> Result<()> {
@@ -90,48 +88,6 @@ fn take_order(buffer: &Buffer, settings: &Settings, shop: &Shop, order: usize) -
 
 fn not_understood(message: &Value, at: DateTime<Utc>, why: &str) -> anyhow::Error {
     anyhow!("an event of {at} was not understood: {why}: {message}")
-}
-
-/// A store in memory that holds what was written since the last [`Buffer::take`], and all counters:
-/// logs that orders share go on where they were.
-#[derive(Default)]
-struct Buffer {
-    values: RefCell<HashMap<String, Vec<u8>>>,
-    counters: RefCell<HashMap<String, u64>>,
-}
-
-impl Buffer {
-    /// What is to be written, in the order in which the table keeps it.
-    fn take(&self) -> Pairs {
-        let mut pairs: Pairs = self.values.borrow_mut().drain().collect();
-        pairs.sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
-        pairs
-    }
-}
-
-impl KeyValue for Buffer {
-    fn get(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        let counter = || self.counters.borrow().get(key).map(|count| count.to_le_bytes().to_vec());
-        Ok(self.values.borrow().get(key).cloned().or_else(counter))
-    }
-
-    fn delete(&self, _: &str) -> Result<(), StoreError> {
-        Err(StoreError("nothing is deleted here".to_owned()))
-    }
-
-    fn set_many(&self, pairs: &[(String, Vec<u8>)]) -> Result<(), StoreError> {
-        self.values.borrow_mut().extend(pairs.iter().cloned());
-        Ok(())
-    }
-
-    /// As the host writes a counter: 8 bytes, little-endian.
-    fn increment(&self, key: &str) -> Result<u64, StoreError> {
-        let mut counters = self.counters.borrow_mut();
-        let count = counters.entry(key.to_owned()).or_default();
-        *count += 1;
-        self.values.borrow_mut().insert(key.to_owned(), count.to_le_bytes().to_vec());
-        Ok(*count)
-    }
 }
 
 /// Whether the store at `path` counts as the hooks would have: a look at one order's own log.

@@ -6,25 +6,30 @@
 //! - [`options`]: the command line
 //! - [`build`]: the components, and the manifest that serves them beside the floors
 //! - [`shop`]: what is in the store: orders, parcels, their events
-//! - [`fill`]: putting it there without the hooks
+//! - [`fill`]: putting it there without the hooks, by way of a [`buffer`]
 //! - [`server`]: the local host, in a process of its own
 //! - [`load`]: the load generator, over [`client`]'s connections
 //! - [`requests`]: what is sent
 //! - [`commits`]: raw durable commits
 //! - [`rounds`]: who is measured when
 //! - [`report`]: tables and verdicts
+//!
+//! `cargo measure numbers`: what the numbers of a year cost, [`numbers`], of a [`year`] of a shop.
 
+mod buffer;
 mod build;
 mod client;
 mod commits;
 mod fill;
 mod load;
+mod numbers;
 mod options;
 mod report;
 mod requests;
 mod rounds;
 mod server;
 mod shop;
+mod year;
 
 use std::process::ExitCode;
 
@@ -36,6 +41,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
         Some(Command::Host(options)) => server::serve(options).map(|()| true),
+        Some(Command::Numbers(options)) => numbers::measure(&options),
         None => measure(&arguments.options),
     };
     match outcome {

@@ -21,9 +21,31 @@ pub(crate) struct Arguments {
 /// What else this program is.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// What the numbers of a year cost: rolling them up, reading them, showing them
+    Numbers(Numbers),
     /// The local host, in the process that is measured
     #[command(hide = true)]
     Host(sledz_host::Options),
+}
+
+/// The year that is measured.
+#[derive(Debug, Args)]
+pub(crate) struct Numbers {
+    /// Orders in the year
+    #[arg(long, default_value_t = 50_000)]
+    pub(crate) orders: usize,
+
+    /// Cases in it
+    #[arg(long, default_value_t = 9_000)]
+    pub(crate) cases: usize,
+
+    /// Cases on its last day
+    #[arg(long, default_value_t = 1_000)]
+    pub(crate) crowd: usize,
+
+    /// How often each address is read
+    #[arg(long, default_value_t = 50)]
+    pub(crate) times: usize,
 }
 
 /// How to measure.

@@ -109,7 +109,7 @@ fn sizes(components: &[(String, u64)]) -> Vec<Vec<String>> {
     rows
 }
 
-fn verdict(holds: bool) -> String {
+pub(crate) fn verdict(holds: bool) -> String {
     if holds { "holds" } else { "DOES NOT HOLD" }.to_owned()
 }
 
@@ -123,14 +123,14 @@ fn median(sorted: &[f64]) -> f64 {
 }
 
 /// A percentile of sorted microseconds, in milliseconds.
-fn percentile(sorted: &[u32], percent: usize) -> String {
+pub(crate) fn percentile(sorted: &[u32], percent: usize) -> String {
     let place = (sorted.len() * percent).div_ceil(100).saturating_sub(1);
     let latency = Duration::from_micros(sorted.get(place).copied().unwrap_or_default().into());
     format!("{:.2}", latency.as_secs_f64() * 1000.0)
 }
 
 /// The first row is the head; the first column is text, the others are numbers.
-fn table(rows: &[Vec<String>]) {
+pub(crate) fn table(rows: &[Vec<String>]) {
     let columns = rows.first().map_or(0, Vec::len);
     let cell = |row: &Vec<String>, column: usize| row.get(column).cloned().unwrap_or_default();
     let widths: Vec<usize> = (0..columns)

@@ -117,7 +117,7 @@ impl Requests {
 }
 
 /// The place of `n` among `length`, as if by chance, but the same in each run.
-fn spread(n: u64, length: usize) -> usize {
+pub(crate) fn spread(n: u64, length: usize) -> usize {
     let length = u64::try_from(length.max(1)).unwrap_or(1);
     let mixed = (n + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     usize::try_from((mixed ^ (mixed >> 32)) % length).unwrap_or_default()

@@ -67,7 +67,7 @@ pub(crate) fn measure(application: &Application, orders: usize, options: &Option
     fill::fill(&store, &shop)?;
     fill::check(&store, &shop)?;
 
-    let server = Server::start(application, &store)?;
+    let server = Server::start(application, &store, &[])?;
     let tokens = Requests::tokens(&shop)?;
     let requests =
         |kind| Subject::Requests(Arc::new(Requests::new(kind, server.address, &shop)), Arc::new(AtomicU64::new(0)));

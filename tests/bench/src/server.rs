@@ -19,8 +19,9 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts the host as Spin runs by default: SQLite, every commit on disk, instances reused.
-    pub(crate) fn start(application: &Application, store: &Path) -> Result<Self> {
+    /// Starts the host as Spin runs by default: SQLite, every commit on disk, instances reused. `more`: variables beside
+    /// those that all measurements share.
+    pub(crate) fn start(application: &Application, store: &Path, more: &[(&str, &str)]) -> Result<Self> {
         let variables = [
             format!("keys={}", shop::KEYS),
             "shop_name=Sklep na pomiar".to_owned(),
@@ -36,6 +37,9 @@ impl Server {
         command.arg("--manifest").arg(&application.manifest).arg("--database").arg(store);
         for variable in &variables {
             command.args(["--variable", variable]);
+        }
+        for (name, value) in more {
+            command.args(["--variable", &format!("{name}={value}")]);
         }
         let mut child = command.stdout(Stdio::piped()).spawn()?;
         let mut line = String::new();
@@ -58,6 +62,12 @@ impl Server {
         let counters: serde_json::Value = serde_json::from_slice(&body)?;
         let number = |name: &str| counters.get(name).and_then(serde_json::Value::as_u64).unwrap_or_default();
         Ok(Counted { gets: number("gets"), commits: number("commits"), processor: self.processor() })
+    }
+
+    /// The largest memory that an instance has taken so far, in bytes.
+    pub(crate) fn memory(&self) -> Result<u64> {
+        let usage: serde_json::Value = serde_json::from_slice(&client::get(self.address, "/.host/usage")?)?;
+        usage.get("memory").and_then(serde_json::Value::as_u64).context("the host tells no memory")
     }
 
     /// The processor time that the host has taken so far, in microseconds, as Linux tells it in

@@ -4,9 +4,11 @@
 //! - [`shop`]: who the shop is
 //! - [`script`]: what the senders say of each order
 //! - [`player`]: says it to a deployment, and looks whether it was understood
+//! - [`letters`]: what its customers write
 //! - [`live`]: orders that are lived through, so that customers are told of them
 //! - [`scheduler`]: has the jobs run
 
+pub mod letters;
 pub mod live;
 pub mod player;
 pub mod scheduler;

@@ -2,11 +2,13 @@
 //! shops are ([`crate::shops`]): they refuse what the real ones refuse, fail when asked to, and remember everything.
 //!
 //! - [`chatwoot`]: messages, private notes, the status of conversations
+//! - [`google`]: Google Analytics, which is told figures
 //! - [`zendesk`]: users and tickets
 //! - [`meta`]: Messenger, Instagram, WhatsApp
 //! - [`resend`]: e-mails that came
 
 pub mod chatwoot;
+pub mod google;
 pub mod meta;
 pub mod resend;
 pub mod zendesk;
@@ -33,6 +35,8 @@ impl Ids {
 pub struct Desks {
     /// Chatwoot.
     pub chatwoot: Server,
+    /// Google Analytics.
+    pub google: Server,
     /// Zendesk.
     pub zendesk: zendesk::Zendesk,
     /// Meta's Graph API.
@@ -49,6 +53,7 @@ impl Desks {
     pub fn start() -> Result<Self> {
         Ok(Desks {
             chatwoot: chatwoot::start()?,
+            google: google::start()?,
             zendesk: zendesk::Zendesk::start()?,
             meta: meta::start()?,
             resend: resend::Resend::start()?,
@@ -60,6 +65,7 @@ impl Desks {
         let own = [
             ("chatwoot_url", self.chatwoot.url()),
             ("chatwoot_token", chatwoot::TOKEN.to_owned()),
+            ("ga4_url", self.google.url()),
             ("zendesk_url", self.zendesk.server().url()),
             ("zendesk_user", zendesk::USER.to_owned()),
             ("zendesk_token", zendesk::TOKEN.to_owned()),

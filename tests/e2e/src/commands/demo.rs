@@ -6,15 +6,17 @@ use chrono::Utc;
 use serde_json::json;
 use sledz_e2e::{
     demo::{
+        letters::write_letters,
         live::{LiveAuthor, play_live},
         player::{Played, play},
-        scheduler::Scheduler,
+        scheduler::{Scheduler, count_numbers},
         script::Author,
         shop,
     },
     deployment::{Builder, Deployment, URL},
     mailbox::Mailbox,
     secrets::{Secrets, local_token, random_hex},
+    senders::channels::standard,
     workshop::{Steps, Workshop},
 };
 use std::{
@@ -92,6 +94,9 @@ fn play_locally(arguments: &Arguments) -> Result<()> {
     let mut played = live_shown(&deployment, &mailbox)?;
     steps.begin("Playing the demo shop through the hooks");
     played.splice(..0, play_shown(&deployment, "")?);
+    let letters = write_letters(&deployment, &played)?;
+    eprintln!("    {letters} customers write to the shop");
+    count_numbers(&deployment)?;
     tell(&deployment, &played, Some(&mailbox));
     if !arguments.once && !ending.has_come() {
         let _scheduler = Scheduler::start(&deployment)?;
@@ -115,6 +120,7 @@ fn with_variables(mut builder: Builder, listen: SocketAddr, mailbox: &Mailbox) -
         ip if ip.is_unspecified() => SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), listen.port()),
         _ => listen,
     };
+    builder = builder.variable("channel_standard_secrets", standard::SECRET);
     builder
         .variable("mail_from", shop::MAIL_FROM)
         .variable("sms_from", shop::SMS_FROM)
@@ -182,6 +188,11 @@ fn tell(deployment: &Deployment, played: &[Played], mailbox: Option<&Mailbox>) {
         println!("  {} messages so far", mailbox.received().len());
         println!("  Switched on, and by SMS too: {}.", SWITCHED_ON.join(", "));
         println!("  InPost tells its customers these itself: without a setting they are off for its parcels.");
+    }
+    if mailbox.is_some() {
+        println!("\nFor the shop's own people, signed in at {url}/login with the token {}:", local_token("agent"));
+        println!("  {url}/cases  what customers have written, and what waits for a person");
+        println!("  {url}/kpi?span=month  the numbers; those of the days before today are kept by job rollup");
     }
     println!("\nEverything that is known of an order, for the shop's own systems:");
     let token = if deployment.is_local() { &deployment.secrets().api_token } else { "$SLEDZ_API_TOKEN" };

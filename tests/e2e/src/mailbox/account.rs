@@ -73,9 +73,13 @@ pub(crate) fn variables(base: &str, mail: &str, sms: &str) -> Vec<(String, Strin
         ("alert_teams", format!("{base}{TEAMS}?api-version=1&sig={TEAMS_SIGNATURE}")),
         ("events_path", "/events".to_owned()),
         ("events_secrets", EVENTS.to_owned()),
+        ("export_path", "/events".to_owned()),
+        ("export_secrets", EVENTS.to_owned()),
     ];
-    let bases =
-        ["postmark", "resend", "mailgun", "sendgrid", "smsapi", "twilio", "slack", "discord", "teams", "events"];
+    let bases = [
+        "postmark", "resend", "mailgun", "sendgrid", "smsapi", "twilio", "slack", "discord", "teams", "events",
+        "export",
+    ];
     let own = own.map(|(name, value)| (name.to_owned(), value));
     let bases = bases.map(|name| (format!("{name}_url"), base.to_owned()));
     let reports = REPORTS.map(|(name, secrets)| (format!("report_{name}_secrets"), secrets.to_owned()));

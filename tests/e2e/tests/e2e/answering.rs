@@ -6,7 +6,7 @@ mod cases;
 mod chatwoot;
 mod classify;
 mod clock;
-mod counter;
+pub(crate) mod counter;
 mod email;
 mod loops;
 mod meta;

@@ -11,7 +11,7 @@ use sledz_e2e::{
     secrets::{ROLES, local_token},
 };
 
-const JOBS: [&str; 10] = [
+const JOBS: [&str; 13] = [
     "outbox",
     "calls",
     "replies",
@@ -22,6 +22,9 @@ const JOBS: [&str; 10] = [
     "erasures",
     "retention",
     "compaction",
+    "rollup",
+    "recount",
+    "export",
 ];
 
 /// Those that a shop without cases and without a message centre has to call.
@@ -275,6 +278,7 @@ fn what_is_good_to_know_is_no_problem() {
             "test_clock_key is set: the time of requests can be moved; empty it in production",
             "no provider of e-mail or SMS is set: customers are told nothing before they ask",
             "no way for warnings is set (alert_slack, alert_discord, alert_teams, alert_email)",
+            "nobody has called POST /jobs/rollup: there are no numbers of the days before today",
         ])
     );
     let production = local().variable("test_clock_key", "").start().unwrap();

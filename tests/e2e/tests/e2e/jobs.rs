@@ -13,7 +13,7 @@ use sledz_e2e::{
 };
 use std::thread;
 
-const JOBS: [&str; 10] = [
+const JOBS: [&str; 13] = [
     "outbox",
     "calls",
     "replies",
@@ -24,6 +24,9 @@ const JOBS: [&str; 10] = [
     "erasures",
     "retention",
     "compaction",
+    "rollup",
+    "recount",
+    "export",
 ];
 
 /// Those that `/jobs/upkeep` and `/jobs/run` run, in their order.

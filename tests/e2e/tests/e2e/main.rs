@@ -28,6 +28,7 @@ mod jobs_scale;
 mod login;
 mod messages;
 mod messages_chaos;
+mod numbers;
 mod office;
 mod order_sync;
 mod orders;
