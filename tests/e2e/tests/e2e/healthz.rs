@@ -1,6 +1,7 @@
 //! `GET /healthz`: a word for everybody, details for the shop's own people.
 
 use crate::{
+    jobs::JOBS,
     office::{Office, api_tokens},
     world::{World, fields, is_problem, local, skips_named},
 };
@@ -10,22 +11,6 @@ use sledz_e2e::{
     mailbox::faults::{Fault, Faults},
     secrets::{ROLES, local_token},
 };
-
-const JOBS: [&str; 13] = [
-    "outbox",
-    "calls",
-    "replies",
-    "messages",
-    "delays",
-    "stalled",
-    "disagreements",
-    "erasures",
-    "retention",
-    "compaction",
-    "rollup",
-    "recount",
-    "export",
-];
 
 /// Those that a shop without cases and without a message centre has to call.
 const WANTED: [&str; 8] =

@@ -13,7 +13,8 @@ use sledz_e2e::{
 };
 use std::thread;
 
-const JOBS: [&str; 13] = [
+/// All that there are, in the order in which they are told.
+pub(crate) const JOBS: [&str; 13] = [
     "outbox",
     "calls",
     "replies",
