@@ -286,7 +286,7 @@ fn happened(env: &Env, case: &Case, heard: &Heard) -> DateTime<Utc> {
     told.max(opened).max(asked.unwrap_or(opened)).min(env.now)
 }
 
-/// What happened with a conversation where it came from: a person answered, or closed or opened it.
+/// What happened with a conversation where it came from: a person answered, closed or opened it, or it was measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Elsewhere {
     /// A person answered.

@@ -191,7 +191,7 @@ pub(crate) fn breakdown(by: KpiBy) -> KpiBreakdown {
             let (units, places) = match name {
                 "cases" => (250 / (some(salt, 1) % 9 + 1), 0),
                 "parcels" => (900 + some(salt, 2) % 1000, 0),
-                "disagreements" => (some(salt, 3) % 12, 0),
+                "orders" => (some(salt, 3) % 900, 0),
                 "first_response_median" => (5000 + some(salt, 4) % 9000, 0),
                 "latency_median" => (60 + some(salt, 5) % 2000, 0),
                 "transit_median" => (70_000 + some(salt, 6) % 90_000, 0),

@@ -116,7 +116,7 @@ const MEASURES: [(&str, KpiUnit, &str, &str); 19] = [
     ("parcels", KpiUnit::Count, "Paczki", "Parcels"),
     ("transit_median", KpiUnit::Seconds, "W drodze (mediana)", "In transit (median)"),
     ("latency_median", KpiUnit::Seconds, "Opóźnienie (mediana)", "Latency (median)"),
-    ("disagreements", KpiUnit::Count, "Sprzeczności", "Disagreements"),
+    ("orders", KpiUnit::Count, "Zamówienia", "Orders"),
 ];
 
 /// A figure of a chart, by its name.
@@ -376,3 +376,18 @@ static ENGLISH: Words = Words {
     ],
     may_change: "Numbers of the last days may still change, as their cases and parcels are under way.",
 };
+
+#[cfg(test)]
+mod tests {
+    use super::measure;
+    use crate::dashboard::{KpiBy, PERIOD_FIGURES};
+    use sledz_domain::words::Lang;
+
+    /// A figure without words would be missing from its table without anybody being told.
+    #[test]
+    fn all_figures_of_charts_have_words() {
+        for name in KpiBy::ALL.iter().flat_map(|by| by.figures()).chain(PERIOD_FIGURES) {
+            assert!(measure(Lang::Pl, name).is_some(), "{name}");
+        }
+    }
+}
